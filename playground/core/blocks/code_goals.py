@@ -7,7 +7,7 @@ from functools import partial
 
 from playground.core.blocks.calls import Call
 from playground.core.blocks.goal_rule import GoalRule
-from playground.core.blocks.goals import CLASS_WEIGHTS, GOAL_BLOCK, ONE_OF_TWO, WEIGHT
+from playground.core.blocks.goals import CLASS_WEIGHTS, COUNTS, GOAL_BLOCK, ONE_OF_TWO
 from playground.core.blocks.params import Choice, choice
 from playground.core.blocks.spec import ANY, FLAT
 from playground.core.sentences import Text
@@ -25,7 +25,7 @@ PAIRS = GOAL_BLOCK(
         "called alike while it is less than a half apart. The two ways to it are usually the same network. "
         "This is the contrastive loss of Hadsell et al. (2006)."
     ),
-    params=(CLASS_WEIGHTS, WEIGHT),
+    params=(CLASS_WEIGHTS, *COUNTS),
     inputs=(FLAT, replace(FLAT, name="in_2")),
     call=lambda p, shapes: Call("modules.Distance"),
     together="equal",
@@ -50,7 +50,7 @@ TRIPLET = GOAL_BLOCK(
         "say what the things are. The three ways to it are usually the same network. This is the triplet "
         "loss of Schroff et al. (2015)."
     ),
-    params=(WEIGHT,),
+    params=COUNTS,
     inputs=(FLAT, replace(FLAT, name="in_2"), replace(FLAT, name="in_3")),
     call=lambda p, shapes: Call("modules.TwoDistances"),
     together="equal",
@@ -92,12 +92,12 @@ PENALTY = GOAL_BLOCK(
         "It is wired to a block inside the network and adds to the loss how large the numbers are that this "
         "block gives: their squares, or their sizes without signs, which drives many of them to 0 and makes "
         "a code sparse. The weight says how much that counts. It answers nothing by itself: another goal "
-        "says what is learned. All blocks before it follow it."
+        "says what is learned. All blocks before it follow it, unless it is told to reach some alone."
     ),
     params=(
         choice("measure", "l1", tuple(Choice(id, words[0]) for id, words in SIZES.items()),
                help="How large numbers are: by their sizes without signs (L1), or their squares (L2)."),
-        WEIGHT,
+        *COUNTS,
     ),
     inputs=(ANY,),
     call=lambda p, shapes: Call("modules.Magnitude", p.measure == "l2"),
@@ -119,7 +119,7 @@ DIVERGENCE = GOAL_BLOCK(
         "and variance 1: the Kullback-Leibler divergence, summed over the list, in the mean of the samples. "
         "Variational autoencoders need it. It answers nothing by itself: another goal says what is learned."
     ),
-    params=(WEIGHT,),
+    params=COUNTS,
     inputs=(FLAT, replace(FLAT, name="log_variance")),
     call=lambda p, shapes: Call("modules.DivergenceToNormal"),
     together="equal",

@@ -6,7 +6,7 @@ from functools import partial
 
 from playground.core.blocks.calls import Call
 from playground.core.blocks.goal_rule import GoalRule
-from playground.core.blocks.params import Choice, Params, choice, number
+from playground.core.blocks.params import Choice, Params, choice, line, number
 from playground.core.blocks.spec import (
     FLAT,
     MASK,
@@ -27,6 +27,21 @@ WEIGHT = number(
     "weight", 1.0, minimum=0.0, maximum=1e6, slider=(0.01, 10.0), logarithmic=True,
     help="How much this goal counts beside others: the losses are added up, each times its weight.",
 )  # fmt: skip
+
+EVERYTHING, NEAREST, NAMED = "all", "nearest", "named"  # how far a goal reaches, see `graph/reached`
+REACHES = choice(
+    "reaches", EVERYTHING,
+    (Choice(EVERYTHING, "Everything before it"), Choice(NEAREST, "The nearest layers"),
+     Choice(NAMED, "Blocks by name")),
+    help="Which blocks learn from this goal. The nearest layers: those with weights that stand next before "
+         "it, a group as a whole; nothing further back changes for its sake, which makes a probe of it. "
+         "By name: the blocks and groups that are named below.",
+)  # fmt: skip
+REACHED = line(
+    "reached", "", maximum=500, title="Names",
+    help="Where it reaches blocks by name: their names, or their ids, with commas between.",
+)  # fmt: skip
+COUNTS = (WEIGHT, REACHES, REACHED)  # how much a goal counts, and for whom
 
 SMOOTHING = number(
     "label_smoothing", 0.0, minimum=0.0, maximum=0.9, slider=(0.0, 0.3), unit="%",
@@ -80,7 +95,7 @@ CLASSIFY = GOAL_BLOCK(
     params=(
         SMOOTHING,
         CLASS_WEIGHTS,
-        WEIGHT,
+        *COUNTS,
     ),
     inputs=(FLAT,),
     field="label",
@@ -103,7 +118,7 @@ YES_OR_NO = GOAL_BLOCK(
         "it. What Classify learns with two scores it learns with one; the layer before it needs one unit and "
         "no activation."
     ),
-    params=(CLASS_WEIGHTS, WEIGHT),
+    params=(CLASS_WEIGHTS, *COUNTS),
     inputs=(FLAT,),
     field="label",
     goal=ONE_OF_TWO(
@@ -126,7 +141,7 @@ ORDINAL = GOAL_BLOCK(
         "borders between classes are, and where the sample lies between borders is the likeliest class. The "
         "model is the cumulative link of McCullagh (1980). The layer before it needs no activation."
     ),
-    params=(CLASS_WEIGHTS, WEIGHT),
+    params=(CLASS_WEIGHTS, *COUNTS),
     inputs=(FLAT,),
     field="label",
     goal=GoalRule(
@@ -157,7 +172,7 @@ MULTI_LABEL = GOAL_BLOCK(
         "probability, and binary cross-entropy measures each answer. The layer before it needs as many "
         "units as there are labels, and no activation."
     ),
-    params=(WEIGHT,),
+    params=COUNTS,
     inputs=(FLAT,),
     field="labels",
     goal=GoalRule(
@@ -184,7 +199,7 @@ LABEL_STEPS = GOAL_BLOCK(
         "recurrent layer that gives its whole sequence, a padded Conv 1D, attention. Each step is classified "
         "as a sample would be; steps that are padding do not count."
     ),
-    params=(SMOOTHING, CLASS_WEIGHTS, WEIGHT),
+    params=(SMOOTHING, CLASS_WEIGHTS, *COUNTS),
     inputs=(SEQUENCE, MASK),
     field="step_labels",
     goal=ONE_CLASS(
@@ -208,7 +223,7 @@ MARK_PIXELS = GOAL_BLOCK(
         "as a sample would be. Overlap says how much of what was called a class and of what is one is both, "
         "which a share of right pixels hides where the ground is large."
     ),
-    params=(SMOOTHING, CLASS_WEIGHTS, WEIGHT),
+    params=(SMOOTHING, CLASS_WEIGHTS, *COUNTS),
     inputs=(PICTURE,),
     field="pixel_labels",
     goal=ONE_CLASS(

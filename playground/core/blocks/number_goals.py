@@ -6,7 +6,7 @@ from functools import partial
 
 from playground.core.blocks.calls import Call
 from playground.core.blocks.goal_rule import GoalRule
-from playground.core.blocks.goals import GOAL_BLOCK, WEIGHT
+from playground.core.blocks.goals import COUNTS, GOAL_BLOCK
 from playground.core.blocks.params import Choice, Params, choice, several
 from playground.core.blocks.spec import FLAT, PICTURE, SAME, Port
 from playground.core.sentences import Text
@@ -47,7 +47,7 @@ REGRESS = GOAL_BLOCK(
         "truth and absolute further away, so that outliers count less. The layer before it needs one unit "
         "and no activation."
     ),
-    params=(LOSS, WEIGHT),
+    params=(LOSS, *COUNTS),
     inputs=(FLAT,),
     field="value",
     goal=BY_DISTANCE(
@@ -77,7 +77,7 @@ QUANTILES = GOAL_BLOCK(
             "shares", ("10", "50", "90"), tuple(Choice(each, f"{each} %") for each in SHARES),
             help="Which share of the true numbers each answer is to lie above.",
         ),
-        WEIGHT,
+        *COUNTS,
     ),
     inputs=(FLAT,),
     field="value",
@@ -108,7 +108,7 @@ RECONSTRUCT = GOAL_BLOCK(
         "an autoencoder is. It takes as many numbers as the source gives, as a flat list or in the "
         "source's own shape."
     ),
-    params=(LOSS, WEIGHT),
+    params=(LOSS, *COUNTS),
     inputs=(Port("in", (1, 2, 3), needs="a flat list, a sequence or a picture"),),
     field=SAME,
     goal=BY_DISTANCE(
@@ -133,7 +133,7 @@ MAKE_PICTURE = GOAL_BLOCK(
         "and high as it: padded convolutions keep a picture's size, and Upsample or a transposed convolution "
         "enlarges it. PSNR says in decibels how far below the brightest pixel the error lies."
     ),
-    params=(LOSS, WEIGHT),
+    params=(LOSS, *COUNTS),
     inputs=(PICTURE,),
     field="picture",
     goal=BY_DISTANCE(

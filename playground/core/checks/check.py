@@ -14,6 +14,7 @@ from playground.core.checks import rewire
 from playground.core.checks.advice import advice, last_before
 from playground.core.checks.fixes import fixes_for, refitted, replace_kind, set_param
 from playground.core.checks.links import mended_link, of_links
+from playground.core.checks.reaching import of_reach
 from playground.core.checks.savable import too_large_to_save
 from playground.core.checks.scopes import inside, lifted
 from playground.core.checks.scores import scores, weightless
@@ -69,6 +70,7 @@ def check(known: Derived) -> tuple[Problem, ...]:
         found += _unequal_rates(known)
         found += weightless(known)
     found += _doubled_softmax(graph)
+    found += of_reach(known)
     found += advice(known)
     rank = {node: index for index, node in enumerate(order(project.network))}
     found = list(_loose_as_advice(known, found))

@@ -23,6 +23,7 @@ from playground.core.training.goal import Goal, goal_of
 from playground.core.training.objective import Loss, Objective
 from playground.core.training.plan import Plan
 from playground.core.training.program import Program, needs_pairs
+from playground.core.training.reaching import weights_reached
 from playground.core.training.recipes import check_recipe
 from playground.core.training.resident import Resident
 from playground.core.training.rule import LOSS, PLAIN, TrainingRule
@@ -66,7 +67,7 @@ def assemble(analysis: Analysis, plan: Plan, recipe: Recipe, samples: Samples | 
     goals = tuple(goal_of(project, node, analysis.fields, node in model.masks) for node in model.goals)
     learning = parameters(model)
     factors = factors_by_key(analysis, learning)
-    objective = Objective(goals, learning, recipe, factors)
+    objective = Objective(goals, learning, recipe, factors, weights_reached(model, analysis))
     data = Resident(samples, program, goals, plan)
     arriving = analysis.inference.inputs
     scores = tuple(goal.rule.arriving(arriving[goal.node]["in"].sizes) for goal in goals)

@@ -13,6 +13,7 @@ from playground.core.blocks.calls import Call, parts_of
 from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.learning import Factors, factors_of
 from playground.core.blocks.spec import Role
+from playground.core.graph.reached import reached
 from playground.core.graph.sharing import NOT_SHARED
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import BF16, Recipe
@@ -155,6 +156,8 @@ class _Walk:
         params: Any = spec.params_of(known.graph.network.nodes[node].params)
         if params.get("class_weights") == "balanced":
             raise _NotCovered(Text("balanced classes"))
+        if reached(known.drawn, node) is not None:
+            raise _NotCovered(Text("a goal that reaches some blocks alone"))
         loss = _loss(spec.goal, params)
         return DenseChain(tuple(self.layers), LOSSES[loss.target], _smoothing(loss), params.weight)
 

@@ -21,6 +21,7 @@ from playground.core.training.live import LiveNetwork, Moment
 from playground.core.training.objective import Objective
 from playground.core.training.plan import Plan, check_plan, plan
 from playground.core.training.program import Program
+from playground.core.training.reaching import weights_reached
 from playground.core.training.record import Position, seen
 from playground.core.training.session import Session
 
@@ -105,8 +106,8 @@ def _beside(session: Session) -> Assembly:
     """Return what a session computes with, but a network of its own; nothing may step meanwhile."""
     parts, plan = session.parts, session.plan
     model = build_as(plan, parts.analysis)
-    learning = parameters(model)
+    learning, reached = parameters(model), weights_reached(model, parts.analysis)
     return replace(
         parts, model=model, program=Program(model, parts.analysis.graph), parameters=learning, flat=False,
-        objective=Objective(parts.goals, learning, session.recipe, parts.factors),
+        objective=Objective(parts.goals, learning, session.recipe, parts.factors, reached),
     )  # fmt: skip

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import cast
 
 import torch
 from torch import Tensor, nn
@@ -12,6 +11,7 @@ from torch import Tensor, nn
 from playground.core.blocks.learning import Factors
 from playground.core.project.values import Recipe
 from playground.core.training.goal import Goal
+from playground.core.training.reaching import Reached, reaching
 
 Loss = Callable[[Sequence[Tensor], Sequence[Tensor]], Tensor]  # (scores, targets), one each a goal
 
@@ -34,8 +34,8 @@ class Objective:
     """
 
     def __init__(self, goals: tuple[Goal, ...], parameters: Mapping[str, nn.Parameter],
-                 recipe: Recipe, factors: Mapping[str, Factors]) -> None:  # fmt: skip
-        self._losses = tuple(goal.loss.forward if goal.plain else goal.mean for goal in goals)
+                 recipe: Recipe, factors: Mapping[str, Factors], reached: Reached) -> None:  # fmt: skip
+        self._losses = tuple(_loss_of(goal, reached) for goal in goals)
         self._shares = tuple(goal.weight for goal in goals)
         self._weights = tuple(
             (parameter, factor) for key, parameter in parameters.items()
@@ -51,7 +51,7 @@ class Objective:
     def __call__(self, scores: Sequence[Tensor], targets: Sequence[Tensor]) -> Tensor:
         """Return the mean over a batch, a scalar with its graph."""
         if self.plain:
-            return cast(Tensor, self._losses[0](scores[0], targets[0]))
+            return self._losses[0](scores[0], targets[0])
         return self._penalised(self.loss(scores, targets))
 
     def part(self, scores: Sequence[Tensor], targets: Sequence[Tensor], share: Share) -> Tensor:
@@ -75,6 +75,15 @@ class Objective:
         for weight, factor in self._weights if self.l2 else ():
             loss = loss + share * self.l2 * factor * weight.square().sum()
         return loss
+
+
+def _loss_of(goal: Goal, reached: Reached) -> Callable[[Tensor, Tensor], Tensor]:
+    """Return the mean loss of a goal, whose gradient goes no further than it is to reach."""
+    mean = goal.loss.forward if goal.plain else goal.mean
+    if goal.node not in reached:
+        return mean
+    weights = reached[goal.node]
+    return lambda scores, targets: reaching(mean(scores, targets), weights)
 
 
 def _times(loss: Tensor, factor: float | Tensor) -> Tensor:

@@ -143,8 +143,8 @@ def rows_name(aim: Aim, several: bool) -> str:
     return f"rows_of_{aim.target}" if several else "counted"
 
 
-def loss_of(text: NetworkText) -> list[CodeLine]:
-    """Write the loss of a batch, without penalties."""
+def loss_of(text: NetworkText, apart: Sequence[bool]) -> list[CodeLine]:
+    """Write the loss of a batch, without penalties; `apart` says from which goals some layers alone learn."""
     several = len(text.aims) > 1
     given = [*(aim.scores for aim in text.aims), *(aim.target for aim in text.aims)]
     lines = [
@@ -152,7 +152,7 @@ def loss_of(text: NetworkText) -> list[CodeLine]:
         *body('"""Return the mean loss of a batch."""', 1),
     ]
     parts = []
-    for aim in text.aims:
+    for aim, limited in zip(text.aims, apart, strict=True):
         made = f"{aim.loss}({aim.scores}, {aim.target})"
         if needs_rows(aim):
             lines += statement(
@@ -163,6 +163,7 @@ def loss_of(text: NetworkText) -> list[CodeLine]:
             lines += body(f"if len({aim.target}):", 1)
             lines += statement(f"{aim.loss}_found = {made}", 2)
             made = f"{aim.loss}_found"
+        made = f"reaching({made}, reached[{literal(aim.loss)}])" if limited else made
         share = aim.params.weight
         parts.append(made if share == 1 else f"{literal(share)} * {made}")
     whole = parts[0] if len(parts) == 1 else f"torch.stack([{', '.join(parts)}]).sum()"

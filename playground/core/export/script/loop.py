@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.core.export.script import averaging, ending
+from playground.core.export.script import averaging, ending, reaching
 from playground.core.export.script.changing import change_now
 from playground.core.export.script.goals import balance, flat_names
 from playground.core.export.script.judging import scored, scores
@@ -76,6 +76,7 @@ def main(printed: Printed, text: NetworkText) -> list[CodeLine]:
     lines = body(BEGIN) + (body(EXACTLY, 1) if printed.plan.device == "cuda" else [])
     lines += body(LOADED.format(network=text.name)) + _learning(printed) + body(STATE, 1)
     lines += balance(text)
+    lines += reaching.filled(text, printed)
     lines += weights(printed)
     if printed.changes:
         lines += body("changes = dict(CHANGES)", 1)

@@ -33,7 +33,7 @@ counts figures found total told first named changes now text state part path pre
 rate rate_at done part warm warming again index every together balanced
 OTHERS COUNTS optimizers optimizers_of hand_over each_of all_of
 CURVES KEPT kept watched best best_epoch started time copied epochs_without_gain averages follow take
-FACTORS factors factors_of share times
+FACTORS factors factors_of share times reached reaching weights_of
 """
 OF_SCRIPTS = tuple(_OF_SCRIPTS.split())
 

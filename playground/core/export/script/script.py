@@ -19,6 +19,7 @@ from playground.core.export.script.network import Aim, NetworkText, network_text
 from playground.core.export.script.pacing import curves, rate
 from playground.core.export.script.penalties import penalised, penalties
 from playground.core.export.script.printed import Printed, must_be_printable
+from playground.core.export.script.reaching import REACHING, any_apart, is_apart
 from playground.core.export.script.saving import LOAD, SAVE
 from playground.core.export.script.updating import FACTORS_OF, FLATTENED, optimizers
 from playground.core.export.source_code import import_lines
@@ -93,7 +94,8 @@ def _functions(printed: Printed, text: NetworkText, laid_out: bool) -> Iterator[
         body(TENSOR), body(LAID_OUT) if laid_out else [], goals.samples_of(text, laid_out),
         batches(printed, laid_out),
         *(goals.rows_of(aim, several) for aim in text.aims if goals.needs_rows(aim)),
-        goals.balanced(text), goals.loss_of(text),
+        goals.balanced(text), body(REACHING) if any_apart(text, printed) else [],
+        goals.loss_of(text, [is_apart(aim, printed) for aim in text.aims]),
         penalised(printed) if penalties(printed) else [],
         goals.tally(text, SCORES_KEPT, widths),
         evaluate(printed, text) if printed.judged else [],
