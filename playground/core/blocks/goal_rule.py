@@ -42,6 +42,7 @@ class GoalRule:
     # Of goals that take more than scores: how many numbers a sample the call of its block makes of all that
     # arrives, in the place of scores; 0: what arrives are scores.
     makes: int = 0
+    spans: bool = False  # its loss of a sample is of others of the batch, too
     aims: bool = True  # at something of each sample; else its loss is of what arrives alone
     answers: bool = True  # says something of each sample; else it is there for what it adds to the loss
     target: DType = "float"  # what the loss compares the scores with: numbers, or the ids of classes
@@ -49,6 +50,8 @@ class GoalRule:
     # "module:function" of what it aims at, a tensor -> the targets themselves, -100 or NaN where there is
     # none; "": as it is.
     made: str = ""
+    # The field of the data, a mask of steps or pixels, that says which of them count, where data have it.
+    judged: str = ""
     answer: AnswerKind = "number"
     shares: bool = False  # its answers are shares that add up to 1: it applies softmax itself
     by_answers: bool = False  # figures are of its answers, one a class, where scores stand for none

@@ -9,6 +9,7 @@ from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.params import Choice, Params, choice, line, number
 from playground.core.blocks.spec import (
     FLAT,
+    JUDGED,
     MASK,
     PICTURE,
     SEQUENCE,
@@ -221,7 +222,9 @@ MARK_PIXELS = GOAL_BLOCK(
         "It takes one channel of raw scores a class, as wide and high as the picture: padded convolutions "
         "keep its size, and what pooling has made smaller must be enlarged again. Each pixel is classified "
         "as a sample would be. Overlap says how much of what was called a class and of what is one is both, "
-        "which a share of right pixels hides where the ground is large."
+        "which a share of right pixels hides where the ground is large. Where the data say that some "
+        "pixels are not judged, such as rims between shapes, they count nowhere: not in the loss, not in any "
+        "figure."
     ),
     params=(SMOOTHING, CLASS_WEIGHTS, *COUNTS),
     inputs=(PICTURE,),
@@ -230,6 +233,7 @@ MARK_PIXELS = GOAL_BLOCK(
         finish=Call("nn.Softmax", dim=1),
         metrics=("iou", "accuracy", "precision", "recall"),
         aligned="pixel",
+        judged=JUDGED,
         figures=("iou", "accuracy", "recall"),
         aim="the labels of pixels",
         task="Mark what is where",

@@ -8,7 +8,7 @@ from playground.core.blocks.calls import Call
 from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.goals import COUNTS, GOAL_BLOCK
 from playground.core.blocks.params import Choice, Params, choice, several
-from playground.core.blocks.spec import FLAT, PICTURE, SAME, Port
+from playground.core.blocks.spec import FLAT, JUDGED, PICTURE, SAME, Port
 from playground.core.sentences import Text
 
 NUMBERS = "playground.core.training.metrics:NumberMetrics"
@@ -131,7 +131,8 @@ MAKE_PICTURE = GOAL_BLOCK(
         "The target is a second picture of each sample: the clean one of a noisy one, the large one of a "
         "small one, the coloured one of a grey one. It takes as many channels as that picture has, as wide "
         "and high as it: padded convolutions keep a picture's size, and Upsample or a transposed convolution "
-        "enlarges it. PSNR says in decibels how far below the brightest pixel the error lies."
+        "enlarges it. PSNR says in decibels how far below the brightest pixel the error lies. Where the data "
+        "say that some pixels are not judged, they count nowhere."
     ),
     params=(LOSS, *COUNTS),
     inputs=(PICTURE,),
@@ -140,6 +141,7 @@ MAKE_PICTURE = GOAL_BLOCK(
         metrics=("psnr", "mse", "mae"),
         figures=("psnr", "mse", "mae"),
         aligned="pixel",
+        judged=JUDGED,
         aim="a picture",
         task="Make a picture of another",
         picture="reconstruction",

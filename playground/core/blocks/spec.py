@@ -73,6 +73,7 @@ class Port:
     hands_on: bool = False  # takes whatever comes: what stands behind it in or around a group says if it fits
 
 
+JUDGED = "judged_pixels"  # the field that says which pixels count
 SAME = "input"  # the field of a goal that aims at what the source brings
 FLAT = Port("in", (1,), needs="a flat list of features")
 PICTURE = Port("in", (3,), needs="a picture (height × width × channels)")

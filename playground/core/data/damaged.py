@@ -5,10 +5,11 @@ from __future__ import annotations
 import numpy as np
 
 from playground.core.blocks.params import Params
+from playground.core.blocks.spec import JUDGED
 from playground.core.catalogue.data_set import DataSet
 from playground.core.data import fields
 from playground.core.data.seeds import generator
-from playground.core.data.shapes import INSIDE, SIDE, drawn_shapes, stretches, without_specks
+from playground.core.data.shapes import INSIDE, SIDE, drawn_shapes, marked, rims, stretches, without_specks
 
 STROKES = 0.25  # the share of strokes that belong to no shape
 COLOURS = np.array([  # of each shape
@@ -25,12 +26,13 @@ def damaged(options: Params, seed: int) -> DataSet:
     """
     count, random = options["samples"], generator(seed, "damaged")
     labels = np.arange(count, dtype=np.int64) % len(INSIDE)
-    clean = np.empty((count, 1, SIDE, SIDE), np.float32)
+    clean, shown = np.empty((count, 1, SIDE, SIDE), np.float32), np.empty((count, SIDE, SIDE), bool)
     for here in stretches(count):
         ink = drawn_shapes(labels[here], random.random((here.stop - here.start, 6)))
-        clean[here, 0] = without_specks(ink, STROKES, random)
+        clean[here, 0], shown[here] = without_specks(ink, STROKES, random), marked(ink)
     image, picture = _lost(options, clean, labels, random)
-    return DataSet(fields.damaged(options), {"image": image, "picture": picture})
+    found, arrays = fields.damaged(options), {"image": image, "picture": picture}
+    return DataSet(found, {**arrays, **({JUDGED: shown | rims(shown)} if JUDGED in found.fields else {})})
 
 
 def _lost(

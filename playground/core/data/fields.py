@@ -7,8 +7,10 @@ from dataclasses import replace
 
 from playground.core.blocks.params import Params
 from playground.core.blocks.shapes import DataFields, Field
+from playground.core.blocks.spec import JUDGED
 from playground.core.data.vocabulary import WORDS
 
+EVERY_PIXEL = "all"  # of options: no pixel is left out
 LOW, HIGH = -6.0, 6.0  # the square that TensorFlow Playground draws; a few noisy points may lie outside
 COLOURS = ("Blue", "Orange")  # class 0 (TensorFlow Playground's -1) and class 1 (its +1)
 
@@ -33,6 +35,7 @@ PIXELS_SHOWN = Field((28, 28), "int", name="pixel_labels", classes=PARTS_SHOWN, 
 
 PARTS_APART = ("ground", *SHAPE_NAMES)
 PIXELS_APART = Field((28, 28), "int", name="pixel_labels", classes=PARTS_APART, high=len(SHAPE_NAMES) + 0.0)
+JUDGED_PIXELS = Field((28, 28), "bool", name=JUDGED)
 SMALL = Field((1, 14, 14), name="image")
 CLEAN = Field((1, 28, 28), name="picture")
 COLOURED = Field((3, 28, 28), name="picture")
@@ -113,9 +116,13 @@ def triples(options: Params) -> DataFields:
 
 def shapes(options: Params) -> DataFields:
     """Return the fields of the drawn shapes."""
-    return DataFields(
-        {"image": SHAPE_PICTURE, "label": SHAPE, "pixel_labels": PIXELS_SHOWN}, options["samples"]
-    )
+    found = {"image": SHAPE_PICTURE, "label": SHAPE, "pixel_labels": PIXELS_SHOWN}
+    return DataFields({**found, **_judged(options, "rims")}, options["samples"])
+
+
+def _judged(options: Params, name: str) -> dict[str, Field]:
+    """Return the field that says which pixels count, where an option leaves some out."""
+    return {JUDGED: JUDGED_PIXELS} if options[name] != EVERY_PIXEL else {}
 
 
 def scenes(options: Params) -> DataFields:
@@ -125,14 +132,16 @@ def scenes(options: Params) -> DataFields:
 
 def side_by_side(options: Params) -> DataFields:
     """Return the fields of pictures with a few shapes that do not touch."""
-    return DataFields({"image": SHAPE_PICTURE, "pixel_labels": PIXELS_APART}, options["samples"])
+    found = {"image": SHAPE_PICTURE, "pixel_labels": PIXELS_APART}
+    return DataFields({**found, **_judged(options, "rims")}, options["samples"])
 
 
 def damaged(options: Params) -> DataFields:
     """Return the fields of pictures that lost something, and of what they were."""
     ways = {"noise": (SHAPE_PICTURE, CLEAN), "size": (SMALL, CLEAN), "colour": (SHAPE_PICTURE, COLOURED)}
     image, picture = ways[options["lost"]]
-    return DataFields({"image": image, "picture": picture}, options["samples"])
+    found = {"image": image, "picture": picture, **_judged(options, "judged")}
+    return DataFields(found, options["samples"])
 
 
 def shape_pairs(options: Params) -> DataFields:

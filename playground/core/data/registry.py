@@ -32,6 +32,13 @@ def _count(default: int, words: str, minimum: int = 10, maximum: int = 20_000,
                    help=f"{words}, before they are split.")  # fmt: skip
 
 
+RIMS = choice(
+    "rims", fields.EVERY_PIXEL, (Choice(fields.EVERY_PIXEL, "Judged"), Choice("out", "Not judged")),
+    help="Whether pixels count that touch one of another class: where a shape ends is a matter of taste. "
+         "What is not judged counts neither in training nor in figures of pixels.",
+)  # fmt: skip
+
+
 def _points(data_id: str, title: str, summary: str, noise_help: str, credit: str = TFP) -> DataSetSpec:
     return DataSetSpec(
         data_id, title, "points", "classify", summary, source="points", goal="classify",
@@ -89,7 +96,7 @@ SHAPES = DataSetSpec(
     "shapes", "Shapes", "images", "classify", "Circles, stars, hearts and more among clutter, 28 × 28.",
     source="image", goal="classify", fields=fields.shapes, load="playground.core.data.shapes:shapes",
     draw="playground.core.data.drawing:as_shape", credit=DRAWN,
-    params=(_clutter(0.25), _count(2_000, "How many pictures are drawn", minimum=12)),
+    params=(_clutter(0.25), _count(2_000, "How many pictures are drawn", minimum=12), RIMS),
 )  # fmt: skip
 
 SCENES = DataSetSpec(
@@ -106,7 +113,7 @@ SIDE_BY_SIDE = DataSetSpec(
     source="image", goal="mark_pixels", fields=fields.side_by_side,
     load="playground.core.data.side_by_side:side_by_side", draw="playground.core.data.drawing:as_shape",
     credit=DRAWN,
-    params=(_clutter(0.25), _count(3_000, "How many pictures are drawn", minimum=12, maximum=10_000)),
+    params=(_clutter(0.25), _count(3_000, "How many pictures are drawn", minimum=12, maximum=10_000), RIMS),
 )  # fmt: skip
 
 DAMAGED = DataSetSpec(
@@ -120,6 +127,9 @@ DAMAGED = DataSetSpec(
                help="What happened to each picture: what was before is to be made again."),
         number("noise", 0.2, minimum=0.0, maximum=0.5, slider=(0.0, 0.5),
                help="How far pixels stray, where noise is added: its standard deviation, white being 1."),
+        choice("judged", fields.EVERY_PIXEL, (Choice(fields.EVERY_PIXEL, "Every pixel"),
+                                              Choice("shape", "Shapes and their rims")),
+               help="Which pixels count in training and in figures: all, or a shape's own and its rim."),
         _count(2_000, "How many pictures are drawn", minimum=12, maximum=10_000),
     ),
 )  # fmt: skip

@@ -11,6 +11,7 @@ from types import MappingProxyType
 import numpy as np
 
 from playground.core.blocks.params import Params
+from playground.core.blocks.spec import JUDGED
 from playground.core.catalogue.data_set import DataSet
 from playground.core.data import fields
 from playground.core.data.seeds import generator
@@ -82,7 +83,8 @@ def shapes(options: Params, seed: int) -> DataSet:
     marks = np.empty((count, SIDE, SIDE), np.int64)
     for here in stretches(count):
         pictures[here, 0], marks[here] = _drawn(labels[here], clutter, random)
-    return DataSet(fields.shapes(options), {"image": pictures, "label": labels, "pixel_labels": marks})
+    arrays = {"image": pictures, "label": labels, "pixel_labels": marks}
+    return with_rims(DataSet(fields.shapes(options), arrays))
 
 
 def stretches(count: int) -> Iterator[slice]:
@@ -117,6 +119,21 @@ def drawn_shapes(labels: np.ndarray, draws: np.ndarray, small: float = 0.42,
 def marked(ink: np.ndarray) -> np.ndarray:
     """Say of which pixels (k, side, side) of ink on the fine grid at least half belongs to a shape."""
     return np.asarray(_means((ink > 0).astype(np.float32)) >= 0.5)
+
+
+def with_rims(found: DataSet) -> DataSet:
+    """Return a data set with the pixels that are judged, where its fields ask for them: all but the rims."""
+    if JUDGED not in found.fields.fields:
+        return found
+    return DataSet(found.fields, {**found.arrays, JUDGED: ~rims(found.arrays["pixel_labels"])})
+
+
+def rims(marks: np.ndarray) -> np.ndarray:
+    """Say of which pixels (n, h, w) of these classes one of the eight around is of another class."""
+    around = np.pad(marks, ((0, 0), (1, 1), (1, 1)), mode="edge")
+    high, wide = marks.shape[1:]
+    ways = [around[:, row : row + high, column : column + wide] for row in range(3) for column in range(3)]
+    return np.asarray(np.any([way != marks for way in ways], axis=0))
 
 
 def without_specks(ink: np.ndarray, clutter: float, random: np.random.Generator) -> np.ndarray:

@@ -11,7 +11,7 @@ from playground.core.blocks.params import Params
 from playground.core.catalogue.data_set import DataSet
 from playground.core.data import fields
 from playground.core.data.seeds import generator
-from playground.core.data.shapes import INSIDE, SIDE, drawn_shapes, marked, stretches, with_clutter
+from playground.core.data.shapes import INSIDE, SIDE, drawn_shapes, marked, stretches, with_clutter, with_rims
 
 QUARTERS = np.array([(-0.5, -0.5), (0.5, -0.5), (-0.5, 0.5), (0.5, 0.5)])  # their middles, across and down
 SMALL, SPREAD = 0.36, 0.11  # of the shapes' sizes, half the picture being 1: each stays in its quarter
@@ -26,7 +26,7 @@ def side_by_side(options: Params, seed: int) -> DataSet:
     marks = np.empty((count, SIDE, SIDE), np.int64)
     for here in stretches(count):
         pictures[here, 0], marks[here] = _drawn(here.stop - here.start, options["noise"], random)
-    return DataSet(fields.side_by_side(options), {"image": pictures, "pixel_labels": marks})
+    return with_rims(DataSet(fields.side_by_side(options), {"image": pictures, "pixel_labels": marks}))
 
 
 def _drawn(count: int, clutter: float, random: np.random.Generator) -> tuple[np.ndarray, np.ndarray]:

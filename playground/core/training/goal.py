@@ -36,6 +36,7 @@ class Goal:
     weight: float = 1.0  # beside other goals
     source: str = ""  # the block whose output is the target; "": the data's field is
     masked: bool = False  # a mask says what counts
+    mask_field: str = ""  # the field of the data that is that mask; "": none is
     balanced: bool = False  # classes count alike, however rare they are
 
     def balance(self, targets: Tensor, dtype: torch.dtype) -> None:
@@ -81,8 +82,9 @@ class Goal:
     def targets(self, raw: Tensor, mask: Tensor | None = None) -> Tensor:
         """Return what the loss compares with: classes (n, ...) int64, or numbers (n, k).
 
-        `raw` is the data's field, or what the source gives where that is aimed at. What the mask (n, time)
-        leaves out is IGNORED or NaN. Raises PlaygroundError for targets that nothing can be learned from.
+        `raw` is the data's field, or what the source gives where that is aimed at. What the mask (n, time) or
+        (n, height, width) leaves out is IGNORED or NaN. Raises PlaygroundError for targets that nothing can
+        be learned from.
         """
         made: Tensor = named(self.rule.made)(raw) if self.rule.made else raw
         if self.rule.target == "int":
@@ -93,7 +95,7 @@ class Goal:
             made = made.flatten(1) if made.dim() > 1 else made[:, None]
         if mask is None:
             return made
-        hidden = ~mask.reshape(*mask.shape, *(1 for _ in range(made.dim() - mask.dim())))
+        hidden = ~mask if mask.dim() == made.dim() else ~mask.unsqueeze(self.rule.axis)
         return made.masked_fill(hidden, IGNORED if self.rule.target == "int" else torch.nan)
 
     def mean(self, scores: Tensor, targets: Tensor) -> Tensor:
@@ -218,8 +220,9 @@ def goal_of(project: Project, node: str, fields: DataFields, masked: bool = Fals
     target = target_of(project, node, fields)
     assert target is not None  # the checks have seen to it
     source = source_before(project, node) if spec.field == SAME else ""
-    balanced = params.get("class_weights") == "balanced"
-    return Goal(node, target, rule, make(rule.loss(params)), finish, params.weight, source, masked, balanced)
+    judged = rule.judged if rule.judged in fields.fields else ""
+    return Goal(node, target, rule, make(rule.loss(params)), finish, params.weight, source,
+                masked or bool(judged), judged, params.get("class_weights") == "balanced")  # fmt: skip
 
 
 def _not_finite(name: str) -> PlaygroundError:

@@ -55,7 +55,9 @@ class Resident:
             self._check_finite(part)
             large = self._is_large(part)
             given = {} if large else self._brought(part)
-            arrays = self.samples.take(part, {goal.field.name for goal in self._goals if goal.is_of_data})
+            wanted = {goal.field.name for goal in self._goals if goal.is_of_data}
+            wanted |= {goal.mask_field for goal in self._goals if goal.mask_field}
+            arrays = self.samples.take(part, wanted)
             targets = tuple(self._target(goal, part, given, arrays) for goal in self._goals)
         pieces, slots = Pieces(lambda asked: self._prepared(part, asked)), self._program.feeds
         feeds = tuple(LazyInput(pieces, slot) if large else given[slot] for slot in slots)
@@ -120,6 +122,8 @@ class Resident:
     def _target(self, goal: Goal, part: Part, given: Mapping[int, Tensor],
                 arrays: Mapping[str, np.ndarray]) -> Tensor:  # fmt: skip
         mask = given.get(self._program.model.masks.get(goal.node, NOTHING))
+        if goal.mask_field:
+            mask = self._tensor(arrays[goal.mask_field])
         if not goal.rule.aims:
             return self._tensor(np.zeros((self.samples.count(part), 1), np.float32))
         if goal.source:

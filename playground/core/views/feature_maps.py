@@ -65,7 +65,9 @@ def _marks(model: LiveModel, outputs: Mapping[str, np.ndarray], looked: Looked) 
         if rule.aligned == "pixel":
             found[f"{CERTAIN}{node}"] = finite(shares.max(axis=rule.axis)[0].astype(np.float32))
         if field.name in looked.fields:
-            found[f".true.{node}"] = np.array(looked.fields[field.name][0])
+            true = np.array(looked.fields[field.name][0])
+            judged = looked.fields.get(rule.judged)
+            found[f".true.{node}"] = true if judged is None else np.where(judged[0], true, -1)
     return found
 
 

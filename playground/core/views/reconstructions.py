@@ -45,7 +45,7 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     given = _aimed_at(model, model.samples(part), node) if makes else brought
     made, step = _made(model, part, node)
     made = made.reshape(given.shape)
-    errors = _errors(given, made)
+    errors = _errors(given, made, _judged(model, model.samples(part), node))
     arrays = {"errors": errors, "number": model.numbers(part)}
     arrays |= {name: each.copy() for name, each in model.samples(part).items() if name == "label"}
     one, back, before = _one(model, looked, node, makes)
@@ -54,7 +54,7 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     arrays |= {"input": one[0].copy(), "made": back[0].copy()}
     arrays |= _sheet(errors, given, made, options)
     arrays |= {"before": before[0].copy(), **_befores(arrays, brought)} if makes else {}
-    label, mse = model.fields.fields.get("label"), float(_errors(one, back)[0])
+    label, mse = model.fields.fields.get("label"), _error_of(model, looked, node, one, back)
     facts = {
         "goal": node, "part": part, "samples": len(errors), "mean": float(errors.mean()),
         "low": float(given.min()), "high": float(given.max()),
@@ -122,10 +122,25 @@ def _befores(arrays: Mapping[str, np.ndarray], brought: np.ndarray) -> dict[str,
     return {"befores": brought[arrays["order"]]} if "order" in arrays else {}
 
 
-def _errors(given: np.ndarray, made: np.ndarray) -> np.ndarray:
-    """Return the mean squared error of each sample."""
-    errors: np.ndarray = np.square(made - given).reshape(len(given), -1).mean(axis=1)
-    return errors
+def _judged(model: LiveModel, samples: Mapping[str, np.ndarray], node: str) -> np.ndarray | None:
+    """Return which pixels (n, 1, h, w) of some samples count; None where all do."""
+    mask = samples.get(places.rule(model.project, node).judged)
+    return None if mask is None else mask[:, None]
+
+
+def _errors(given: np.ndarray, made: np.ndarray, judged: np.ndarray | None) -> np.ndarray:
+    """Return the mean squared error of each sample, over what counts of it."""
+    squares = np.square(made - given)
+    if judged is None:
+        return np.asarray(squares.reshape(len(given), -1).mean(axis=1))
+    counts = np.broadcast_to(judged, squares.shape).reshape(len(given), -1)
+    sums = np.where(counts, squares.reshape(len(given), -1), 0).sum(axis=1)
+    return np.asarray(sums / np.maximum(counts.sum(axis=1), 1))
+
+
+def _error_of(model: LiveModel, looked: Looked, node: str, given: np.ndarray, made: np.ndarray) -> float:
+    """Return the mean squared error of the sample that is looked at."""
+    return float(_errors(given, made, _judged(model, looked.fields, node))[0])
 
 
 def _sheet(

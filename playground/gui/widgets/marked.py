@@ -21,9 +21,9 @@ MASK = 0.66  # how much of a colour covers the picture; the first class, mostly 
 LINE, TRUE, APART = 17.0, 3.0, 4.0  # px of a word, of the truth beneath, and between two
 
 
-def coloured(classes: np.ndarray, colours: Sequence[QColor]) -> QImage:
-    """Return an image (h, w) or (1, time), one pixel a place; those that do not count are clear."""
-    table = np.array([colour.rgba() for colour in colours] + [0], np.uint32)
+def coloured(classes: np.ndarray, colours: Sequence[QColor], rest: QColor | None = None) -> QImage:
+    """Return an image (h, w) or (1, time), one pixel a place; others `rest`, or clear."""
+    table = np.array([each.rgba() for each in colours] + [rest.rgba() if rest else 0], np.uint32)
     rows = np.atleast_2d(classes).astype(np.int64)
     pixels = np.ascontiguousarray(table[np.where(rows < 0, len(colours), np.minimum(rows, len(colours) - 1))])
     high, wide = pixels.shape
@@ -35,7 +35,9 @@ def mask(classes: np.ndarray, tokens: Tokens, count: int, opacity: float = MASK)
     colours = class_colours(tokens, count)
     for index, colour in enumerate(colours):
         colour.setAlphaF(opacity if index else 0.0)
-    return coloured(classes, colours)
+    rest = QColor(tokens.text)  # of pixels that are not judged: neither ground nor any class
+    rest.setAlphaF(opacity)
+    return coloured(classes, colours, rest)
 
 
 @dataclass(frozen=True, eq=False)

@@ -68,6 +68,7 @@ def samples_of(text: NetworkText, laid_out: bool) -> list[CodeLine]:
     with_part = [(name, identifier(field)) for field, name in text.fields]
     raw = [(aim.target, identifier(aim.field.name)) for aim in text.aims
            if aim.rule.aims and not aim.source]  # fmt: skip
+    raw += [(aim.mask, identifier(aim.judged)) for aim in text.aims if aim.judged]
     for name, member in (*with_part, *raw):
         lines += statement(f'{name} = tensor(held[f"{{part}}/{member}"])', 2)
     given = ", ".join(name for name, _ in with_part)
@@ -101,7 +102,7 @@ def _target(aim: Aim, feed: str) -> list[CodeLine]:
         lines += statement(f"{name} = {source}", 1)
     if aim.mask:
         nothing = "-100" if rule.target == "int" else "torch.nan"
-        rest = "" if rule.target == "int" or rule.aligned == "sample" else "[:, :, None]"
+        rest = "" if rule.target == "int" or rule.aligned == "sample" else f".unsqueeze({rule.axis})"
         lines += statement(f"{name} = {name}.masked_fill(~{aim.mask}{rest}, {nothing})", 1)
     return lines
 

@@ -50,7 +50,8 @@ class Aim:
     target: str
     loss: str
     source: str = ""  # the feed that is the target; "": a field of the data is
-    mask: str = ""  # the feed that says what counts
+    mask: str = ""  # what says which targets count: a feed, or a field of the data
+    judged: str = ""  # that field of the data
 
 
 @dataclass
@@ -212,12 +213,14 @@ class _Writer:
                                            goal=self.project.label_of(goal)))  # fmt: skip
             source, mask = self._aimed(goal), self.drawn.masks.get(goal, NOTHING)
             wanted = self.names.take("target" if source else identifier(target.name))
+            judged = spec.goal.judged if spec.goal.judged in self.known.fields.fields else ""
+            told = self.names.take("judged") if judged else ""
             found.append(Aim(
                 goal, spec.goal, spec.params_of(node.params), target,
                 self.names.take(f"{wanted}_scores" if several else "predicted"), wanted,
                 self.names.take(f"{wanted}_loss" if several else "criterion"),
                 self.called[self._slot_of(source)] if source else "",
-                self.called[mask] if mask in given else "",
+                told or (self.called[mask] if mask in given else ""), judged,
             ))  # fmt: skip
         return found
 

@@ -39,6 +39,7 @@ class RunToPrint:
     def data(self, text: NetworkText) -> dict[str, np.ndarray]:
         """Return what the script reads: the parts of the data, and the weights it starts from."""
         fields = {field for field, _ in text.fields} | {aim.field.name for aim in text.aims if aim.rule.aims}
+        fields |= {aim.judged for aim in text.aims if aim.judged}
         named: dict[str, np.ndarray] = {}
         for part in PARTS if fields else ():
             taken = self.samples.take(part)
