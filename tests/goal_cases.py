@@ -90,6 +90,14 @@ CASES: Mapping[str, Project] = {
          "goal": ("triplet", {})},
         "row > one", "row > like", "row > other", "one > goal", "like > goal.in_2", "other > goal.in_3",
     ),
+    "among_others": graph(
+        "triples", {},
+        {"one": ("image", {}), "other": ("image", {"field": "image_2"}), "flat": ("flatten", {}),
+         "flat_2": ("flatten", {}), "code": scores(6), "code_2": scores(6),
+         "goal": ("among_others", {"among": 10, "own_side": True, "temperature": 0.2})},
+        "one > flat", "other > flat_2", "flat > code", "flat_2 > code_2", "code > goal",
+        "code_2 > goal.in_2",
+    ),
     "penalty": graph(
         "digits", {},
         {"image": ("image", {}), "flat": ("flatten", {}), "small": ("penalty", {"weight": 0.1}),

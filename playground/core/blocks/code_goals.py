@@ -8,7 +8,7 @@ from functools import partial
 from playground.core.blocks.calls import Call
 from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.goals import CLASS_WEIGHTS, COUNTS, GOAL_BLOCK, ONE_OF_TWO
-from playground.core.blocks.params import Choice, choice
+from playground.core.blocks.params import Choice, choice, flag, integer, number
 from playground.core.blocks.spec import ANY, FLAT
 from playground.core.sentences import Text
 
@@ -69,6 +69,50 @@ TRIPLET = GOAL_BLOCK(
     icon="route",
     setting=lambda p: Text("triplets"),
 )
+
+AMONG_OTHERS = GOAL_BLOCK(
+    id="among_others",
+    title="Among others",
+    summary="Learns codes by which each thing's partner is found among those of a batch.",
+    help=(
+        "It takes two codes a sample, flat lists of one length: of a thing and of its partner, such as two "
+        "views of one picture, or a picture and its text. Directions alone count: their cosine is the score. "
+        "Each thing is to find its partner among the partners of other samples, and each partner its thing: "
+        "cross-entropy, the true one being the sample's own, in the mean of both ways. Nobody has to say "
+        "what the things are. Samples are compared with those beside them in the batch, in training and when "
+        "judged; gradients that wait for each other, and processes that share a batch, do not make more of "
+        "them. This is the loss of CLIP (Radford et al., 2021), InfoNCE; with a thing's own side among the "
+        "others it is NT-Xent, that of SimCLR (Chen et al., 2020)."
+    ),
+    params=(
+        integer("among", 32, minimum=2, maximum=4096, slider=(2, 256), logarithmic=True,
+                help="Among how many samples of a batch a partner is to be found: a larger batch is taken in "
+                     "stretches of so many, a smaller one as a whole."),
+        flag("own_side", False, title="Own side too",
+             help="Whether things are also to be told from other things, not from their partners alone."),
+        number("temperature", 0.1, minimum=0.001, maximum=10.0, slider=(0.01, 1.0), logarithmic=True,
+               help="What cosines are divided by before softmax: the lower, the more near others count."),
+        *COUNTS,
+    ),
+    inputs=(FLAT, replace(FLAT, name="in_2")),
+    call=lambda p, shapes: Call("modules.AmongOthers", p.among, p.temperature, p.own_side),
+    together="equal",
+    goal=GoalRule(
+        loss=lambda p: Call("modules.AmongOthersLoss", p.temperature),
+        finish=Call("modules.FirstScore"),
+        accumulate=f"{FIGURES}:FoundMetrics",
+        metrics=("found",),
+        figures=("found",),
+        width=lambda field: 5,
+        makes=5,
+        spans=True,
+        aims=False,
+        aim="which belong together",
+        task="Find what belongs together",
+    ),
+    icon="scan-search",
+    setting=lambda p: Text("among {count}", count=p.among),
+)  # fmt: skip
 
 SMALL_AMOUNT = partial(  # one number a sample, that is added to the loss
     GoalRule,
@@ -131,4 +175,4 @@ DIVERGENCE = GOAL_BLOCK(
     setting=lambda p: Text("divergence"),
 )
 
-KINDS = (PAIRS, TRIPLET, PENALTY, DIVERGENCE)
+KINDS = (PAIRS, TRIPLET, AMONG_OTHERS, PENALTY, DIVERGENCE)

@@ -9,7 +9,7 @@ from functools import partial
 from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.learning import factors_of
 from playground.core.blocks.shapes import DataFields, Field, Shape, numbers
-from playground.core.blocks.spec import SAME, Role
+from playground.core.blocks.spec import SAME, BlockSpec, Role
 from playground.core.checks import rewire
 from playground.core.checks.advice import advice, last_before
 from playground.core.checks.fixes import fixes_for, refitted, replace_kind, set_param
@@ -307,7 +307,7 @@ def _pairs(known: Derived) -> Iterator[Problem]:
     told: set[str] = set()
     for node in known.inference.blocks:
         spec, top = known.graph.specs[node], BlockPath.of(node).top
-        if spec is not None and spec.needs_pairs and top not in told:
+        if spec is not None and (spec.needs_pairs or _spans(spec)) and top not in told:
             told.add(top)
             message = Text(
                 "{block} needs batches of 2 samples or more, but the recipe says 1.",
@@ -315,6 +315,10 @@ def _pairs(known: Derived) -> Iterator[Problem]:
             )
             fixes = (_batch_fix(SAFE_BATCH), *last_ways(known.drawn, top))
             yield Problem("error", Place(top), message, fixes)
+
+
+def _spans(spec: BlockSpec) -> bool:
+    return spec.goal is not None and spec.goal.spans
 
 
 def _unequal_rates(known: Derived) -> Iterator[Problem]:

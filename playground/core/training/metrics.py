@@ -55,6 +55,8 @@ METRICS = {
                "mean.", False, written="number", bar=False),
         Metric("coverage", "Between", "Share of true numbers between the lowest and the highest answer."),
         Metric("in_order", "In order", "Share of samples that lie nearer to their like than to another."),
+        Metric("found", "Found", "Share of things and partners that lie nearer to each other than to all "
+               "others they are held against."),
         Metric("amount", "Amount", "What it comes to for a sample, before its weight.", False,
                written="number", bar=False),
         Metric("r2", "R²", "Share of the variance that is explained; 0 is no better than the mean.",
@@ -263,6 +265,24 @@ class TripletMetrics(Metrics):
     def compute_each(self, states: Mapping[str, np.ndarray]) -> dict[str, list[float]]:
         """Return the share of them."""
         return {"in_order": (states["nearer"][:, 0] / np.maximum(states["samples"][:, 0], 1)).tolist()}
+
+
+class FoundMetrics(Metrics):
+    """Count things, and partners of things, that are nearer to each other than to any other."""
+
+    def empty(self) -> dict[str, np.ndarray]:
+        """Return no counts."""
+        return {name: np.zeros(1, np.int64) for name in ("nearest", "looks")}
+
+    def update(self, scores: np.ndarray, targets: np.ndarray) -> None:
+        """Add cosines of `AmongOthers` (m, 5); what is aimed at does not count."""
+        hits = (scores[:, :1] > scores[:, [2, 4]]).sum()
+        found = {"nearest": hits, "looks": 2 * len(scores)}
+        self.state = {name: counts + found[name] for name, counts in self.state.items()}
+
+    def compute_each(self, states: Mapping[str, np.ndarray]) -> dict[str, list[float]]:
+        """Return the share of them."""
+        return {"found": (states["nearest"][:, 0] / np.maximum(states["looks"][:, 0], 1)).tolist()}
 
 
 class AmountMetrics(Metrics):

@@ -263,6 +263,8 @@ def _shared(known: Derived, processes: int) -> tuple[str, ...]:
     told = [f"{processes} processes take a share of every batch each."]
     if any(spec is not None and spec.needs_pairs for spec in specs):
         told.append("Batch norm takes its statistics from each process's share of a batch alone.")
+    if any(spec is not None and spec.goal is not None and spec.goal.spans for spec in specs):
+        told.append("What belongs together is looked for in each process's share of a batch alone.")
     if any(spec is not None and spec.drops_out for spec in specs):
         told.append("Each process drops out others than one would that takes whole batches.")
     return tuple(told)

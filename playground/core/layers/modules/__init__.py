@@ -5,10 +5,13 @@ from playground.core.layers.modules.attention import Attention, ClassToken, Posi
 from playground.core.layers.modules.choosing import TopK
 from playground.core.layers.modules.formulas import Einsum, Formula
 from playground.core.layers.modules.judging import (
+    AmongOthers,
+    AmongOthersLoss,
     BothShares,
     ContrastiveLoss,
     Distance,
     DivergenceToNormal,
+    FirstScore,
     Magnitude,
     MeanLoss,
     NearShares,
@@ -63,15 +66,15 @@ from playground.core.layers.modules.states import RecurrentStep, StatefulRecurre
 from playground.core.layers.modules.tables import PreparedTable
 
 __all__ = [
-    "AbsoluteValue", "AdaptivePool", "Add", "Affine", "Attention", "Average", "BothShares", "CausalPad",
-    "ChannelNorm", "ChannelsFirst", "ChannelsLast", "Clamp", "ClassToken", "Concatenate", "Constant",
-    "ContrastiveLoss", "CoordinateChannels", "DerivedFeatures", "Distance", "DivergenceToNormal",
-    "DotProduct", "DropBlock", "Einsum", "Exponential", "FeaturePReLU", "Formula", "GaussianNoise",
-    "GlobalPool", "GroupNorm", "LearnedNumbers", "Logarithm", "Magnitude", "MatrixProduct", "MeanLoss",
-    "Multiply", "NearShares", "OrderLoss", "OrderShares", "OverTime", "PatchesLast", "Permute",
-    "PointFeatures", "Positions", "Power", "PreparedTable", "QuantileLoss", "Recurrent", "RecurrentStep",
-    "Reduce", "Reshape", "SampleLatent", "ScaleShift", "Series", "ShapedAttention", "Slice",
-    "SpatialTransformer", "SpectralNormConv", "SpectralNormLinear", "Split", "SquareRoot",
-    "StatefulRecurrent", "StochasticDepth", "Subtract", "Table", "Tokens", "TopK", "TripletLoss",
-    "TwoDistances", "WeightNormConv", "WeightNormLinear", "YesOrNoLoss",
+    "AbsoluteValue", "AdaptivePool", "Add", "Affine", "AmongOthers", "AmongOthersLoss", "Attention",
+    "Average", "BothShares", "CausalPad", "ChannelNorm", "ChannelsFirst", "ChannelsLast", "Clamp",
+    "ClassToken", "Concatenate", "Constant", "ContrastiveLoss", "CoordinateChannels", "DerivedFeatures",
+    "Distance", "DivergenceToNormal", "DotProduct", "DropBlock", "Einsum", "Exponential", "FeaturePReLU",
+    "FirstScore", "Formula", "GaussianNoise", "GlobalPool", "GroupNorm", "LearnedNumbers", "Logarithm",
+    "Magnitude", "MatrixProduct", "MeanLoss", "Multiply", "NearShares", "OrderLoss", "OrderShares",
+    "OverTime", "PatchesLast", "Permute", "PointFeatures", "Positions", "Power", "PreparedTable",
+    "QuantileLoss", "Recurrent", "RecurrentStep", "Reduce", "Reshape", "SampleLatent", "ScaleShift",
+    "Series", "ShapedAttention", "Slice", "SpatialTransformer", "SpectralNormConv", "SpectralNormLinear",
+    "Split", "SquareRoot", "StatefulRecurrent", "StochasticDepth", "Subtract", "Table", "Tokens", "TopK",
+    "TripletLoss", "TwoDistances", "WeightNormConv", "WeightNormLinear", "YesOrNoLoss",
 ]  # fmt: skip

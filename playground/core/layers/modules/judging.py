@@ -6,6 +6,8 @@ import torch
 from torch import nn
 from torch.nn import functional
 
+NO_OTHER = -1e4  # a cosine that no other could have: it adds nothing to a sum of exponentials
+
 
 def _averaged(losses: torch.Tensor, weights: torch.Tensor | None, how: str) -> torch.Tensor:
     """Return losses (m,) as a mean, a sum, or one by one, each times its weight as cross-entropy has it."""
@@ -180,6 +182,73 @@ class TripletLoss(nn.Module):
     def forward(self, scores: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
         """Return the mean loss."""
         return _averaged((scores[:, 0] - scores[:, 1] + 1).clamp(min=0), None, self.reduction)
+
+
+class AmongOthers(nn.Module):
+    """Hold codes (n, k) of things against those (n, k) of their partners and of others: (n, 5).
+
+    The cosine of a thing and its partner; then of the thing with all other partners, and of the partner with
+    all other things: the logarithm of the sum of exp(cosine / temperature), and the highest cosine. Others
+    are those of the same stretch of so many samples; with the own side, things are others of things, too.
+    """
+
+    def __init__(self, among: int, temperature: float, own_side: bool = False) -> None:
+        super().__init__()
+        self.among, self.temperature, self.own_side = among, temperature, own_side
+
+    def forward(self, one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
+        """Return the five numbers of each sample; without others, such as make no difference."""
+        one, other = functional.normalize(one, dim=1), functional.normalize(other, dim=1)
+        place = torch.arange(one.shape[0], device=one.device)
+        stretch = torch.div(place, self.among, rounding_mode="floor")
+        left = (stretch[:, None] != stretch[None, :]) | (place[:, None] == place[None, :])
+        cross = (one @ other.T).masked_fill(left, NO_OTHER)
+        ways = [[cross], [cross.T]]
+        if self.own_side:
+            ways[0].append((one @ one.T).masked_fill(left, NO_OTHER))
+            ways[1].append((other @ other.T).masked_fill(left, NO_OTHER))
+        found = [(one * other).sum(dim=1)]
+        for way in ways:
+            others = torch.cat(way, dim=1)
+            found += [torch.logsumexp(others / self.temperature, dim=1), others.amax(dim=1)]
+        return torch.stack(found, dim=1)
+
+    def extra_repr(self) -> str:
+        """Return the settings for the printed module."""
+        return f"among={self.among}, temperature={self.temperature}, own_side={self.own_side}"
+
+
+class AmongOthersLoss(nn.Module):
+    """Want the partner's cosine of `AmongOthers` (m, 5) above those of all others, whatever is aimed at.
+
+    Cross-entropy of softmax over cosine / temperature, -log(e^a / (e^a + sum e^b)) =
+    softplus(log sum e^b - a), in the mean of both ways. A. van den Oord, Y. Li, O. Vinyals, arXiv:1807.03748,
+    equation 4; T. Chen et al., arXiv:2002.05709, equation 1; A. Radford et al., arXiv:2103.00020, figure 3.
+    """
+
+    def __init__(self, temperature: float) -> None:
+        super().__init__()
+        self.reduction = "mean"
+        self.temperature = temperature
+
+    def forward(self, scores: torch.Tensor, targets: torch.Tensor) -> torch.Tensor:
+        """Return the mean loss."""
+        own = scores[:, 0] / self.temperature
+        there = functional.softplus(scores[:, 1] - own)
+        back = functional.softplus(scores[:, 3] - own)
+        return _averaged((there + back) / 2, None, self.reduction)
+
+    def extra_repr(self) -> str:
+        """Return the setting for the printed module."""
+        return f"temperature={self.temperature}"
+
+
+class FirstScore(nn.Module):
+    """Take the first of the scores (m, k): (m, 1)."""
+
+    def forward(self, scores: torch.Tensor) -> torch.Tensor:
+        """Return it."""
+        return scores[:, :1]
 
 
 class Magnitude(nn.Module):
