@@ -14,7 +14,7 @@ from playground.core.blocks.activations import ANY_NUMBER, Span
 from playground.core.blocks.calls import parts_of
 from playground.core.blocks.params import Param, Params
 from playground.core.blocks.shapes import Field, Shape
-from playground.core.blocks.spec import MASK, BlockSpec, Port, Role
+from playground.core.blocks.spec import MASK, SAMPLE_COUNT, BlockSpec, Port, Role
 from playground.core.builtin import CATALOGUE
 from playground.core.layers.make import make
 from random_networks import sizes_of
@@ -67,7 +67,7 @@ def _given(port: Port, sizes: tuple[int, ...]) -> Shape | None:
     """Return what a port gets: a mask fits its sequence, other optional ports stay free."""
     if port is MASK:
         return Shape(sizes[:1], "bool")
-    return None if port.optional else Shape(sizes, port.dtype)
+    return None if port.optional and port is not SAMPLE_COUNT else Shape(sizes, port.dtype)
 
 
 def cases() -> list[Any]:

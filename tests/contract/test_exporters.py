@@ -16,7 +16,7 @@ import torch
 import playground
 from export_here import stay_in_this_process
 from playground.core.blocks.activations import ACTIVATIONS, ANY_NUMBER
-from playground.core.blocks.spec import BlockSpec, Role
+from playground.core.blocks.spec import SAMPLE_COUNT, BlockSpec, Role
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.checks.check import is_trainable
@@ -316,7 +316,8 @@ def alone(kind: str) -> Project:
 
 def has_two_ends(spec: BlockSpec) -> bool:
     """Tell whether a kind has one input and one output, as it must to stand in a line."""
-    return (len([port for port in spec.inputs if not port.optional]), len(spec.outputs)) == (1, 1)
+    wired = [port for port in spec.inputs if not port.optional or port is SAMPLE_COUNT]
+    return (len(wired), len(spec.outputs)) == (1, 1)
 
 
 def check_project(project: Project) -> tuple[Problem, ...]:

@@ -11,7 +11,7 @@ from playground.core.blocks.naming import Labels
 from playground.core.blocks.params import Choice, Params, choice, flag, number, several
 from playground.core.blocks.reach import EVERYTHING, POINT, Window, everything, nowhere
 from playground.core.blocks.shapes import Shape
-from playground.core.blocks.spec import ANY, BlockSpec, Category, Port, Shapes
+from playground.core.blocks.spec import SAMPLE_COUNT, BlockSpec, Category, Port, Shapes
 from playground.core.sentences import Text, listed
 
 WAYS = (
@@ -105,12 +105,12 @@ MATRIX_PRODUCT = BlockSpec(
     tint="core",
 )
 
-_BESIDE = (
-    "It needs a wire all the same, from any block: that says how many samples there are, and nothing of it "
-    "is looked at. Set sizes that are not wanted to 0: channels alone makes a flat list, channels and height "
-    "a sequence of that many steps and features."
+BESIDE = (
+    "It stands without an input; a wire from any block is allowed, and nothing of it is looked at. Set sizes "
+    "that are not wanted to 0: channels alone makes a flat list, channels and height a sequence of that many "
+    "steps and features."
 )
-_SIZES = tuple(replace(param, default={"channels": 8}.get(param.name, 0)) for param in RESHAPE.params)
+SIZES = tuple(replace(param, default={"channels": 8}.get(param.name, 0)) for param in RESHAPE.params)
 
 
 def sizes_of(p: Params) -> tuple[int, ...]:
@@ -127,12 +127,12 @@ CONSTANT = BlockSpec(
     title="Constant",
     category=Category.MATHEMATICS,
     summary="Brings one fixed number, at every place of a shape.",
-    help=f"A number that no training moves, such as the 1 of 1 - x. {_BESIDE}",
+    help=f"A number that no training moves, such as the 1 of 1 - x. {BESIDE}",
     params=(
         number("value", 1.0, minimum=-1e6, maximum=1e6, slider=(-10.0, 10.0), help="The number."),
-        *_SIZES,
+        *SIZES,
     ),
-    inputs=(ANY,),
+    inputs=(SAMPLE_COUNT,),
     call=lambda p, shapes: Call("modules.Constant", sizes_of(p), p.value),
     reach=nowhere,
     icon="pin",
@@ -149,14 +149,14 @@ LEARNED_NUMBERS = BlockSpec(
     summary="Brings numbers that training finds, the same for every sample.",
     help=(
         "A scale, a list, a sequence of questions that attention asks of what it reads: weights of their "
-        f"own that other blocks take as an input. {_BESIDE} Carion et al., arXiv:2005.12872, learn the "
+        f"own that other blocks take as an input. {BESIDE} Carion et al., arXiv:2005.12872, learn the "
         "questions of a detector so."
     ),
     params=(
         choice("start", "random", STARTS, title="Begins with", help="What the numbers are before training."),
-        *_SIZES,
+        *SIZES,
     ),
-    inputs=(ANY,),
+    inputs=(SAMPLE_COUNT,),
     call=lambda p, shapes: Call("modules.LearnedNumbers", sizes_of(p), p.start),
     weights=lambda p, shapes: prod(sizes_of(p)),
     reach=nowhere,

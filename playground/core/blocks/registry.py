@@ -20,6 +20,7 @@ from playground.core.blocks import (
     groups,
     mathematics,
     merging,
+    noise,
     normalisation,
     number_goals,
     padding,
@@ -43,7 +44,7 @@ from playground.core.registry import Registry
 Specs = Mapping[str, BlockSpec | None]  # by block; None for a kind that is not known here
 
 BUILTIN: tuple[BlockSpec, ...] = (
-    *sources.KINDS, *dense.KINDS, *functions.KINDS, *convolutions.KINDS, *pooling.KINDS,
+    *sources.KINDS, *noise.KINDS, *dense.KINDS, *functions.KINDS, *convolutions.KINDS, *pooling.KINDS,
     *normalisation.KINDS, *sequences.KINDS, *attention.KINDS, *transformers.KINDS, *merging.KINDS,
     *arranging.KINDS, *padding.KINDS, *groups.KINDS, *goals.KINDS, *number_goals.KINDS,
     *mathematics.KINDS, *aggregating.KINDS, *regularising.KINDS, *ready.KINDS, *code_goals.KINDS,

@@ -80,6 +80,8 @@ PICTURE = Port("in", (3,), needs="a picture (height × width × channels)")
 SEQUENCE = Port("in", (2,), needs="a sequence (time × features)")
 ANY = Port("in", needs="any shape")
 OUT = Port("out")
+# Says how many samples there are, and nothing else; finds its wire by itself.
+SAMPLE_COUNT = Port("in", optional=True, hands_on=True)
 MASK = Port("mask", (1,), "bool", "which steps are real", optional=True)  # finds its wire by itself
 
 

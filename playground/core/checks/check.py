@@ -9,7 +9,7 @@ from functools import partial
 from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.learning import factors_of
 from playground.core.blocks.shapes import DataFields, Field, Shape, numbers
-from playground.core.blocks.spec import SAME, BlockSpec, Role
+from playground.core.blocks.spec import SAME, SAMPLE_COUNT, BlockSpec, Role
 from playground.core.checks import rewire
 from playground.core.checks.advice import advice, last_before
 from playground.core.checks.fixes import fixes_for, refitted, replace_kind, set_param
@@ -71,6 +71,7 @@ def check(known: Derived) -> tuple[Problem, ...]:
         found += weightless(known)
     found += _doubled_softmax(graph)
     found += of_reach(known)
+    found += _uncounted(known)
     found += advice(known)
     rank = {node: index for index, node in enumerate(order(project.network))}
     found = list(_loose_as_advice(known, found))
@@ -315,6 +316,19 @@ def _pairs(known: Derived) -> Iterator[Problem]:
             )
             fixes = (_batch_fix(SAFE_BATCH), *last_ways(known.drawn, top))
             yield Problem("error", Place(top), message, fixes)
+
+
+def _uncounted(known: Derived) -> Iterator[Problem]:
+    """Yield blocks that stand without an input where no source leads to a goal."""
+    told: set[str] = set()
+    for node, spec in known.graph.specs.items():
+        place = str(BlockPath.of(node).drawn)
+        if spec is None or SAMPLE_COUNT not in spec.inputs or node not in known.graph.live or place in told:
+            continue
+        if known.graph.of_role(Role.GOAL) and (node, SAMPLE_COUNT.name) not in known.graph.held:
+            told.add(place)
+            words = "{block} has no input: a source has to lead to a goal, to say how many samples there are."
+            yield Problem("error", Place(place), Text(words, block=known.graph.label(node)))
 
 
 def _spans(spec: BlockSpec) -> bool:

@@ -9,7 +9,7 @@ from functools import partial
 from playground.core.blocks.groups import INPUT_ID, OUTPUT_ID
 from playground.core.blocks.registry import BlockRegistry
 from playground.core.blocks.shapes import DataFields
-from playground.core.blocks.spec import BlockSpec, Role
+from playground.core.blocks.spec import SAMPLE_COUNT, BlockSpec, Role
 from playground.core.checks import rewire
 from playground.core.checks.tangles import of_circles, of_wires
 from playground.core.checks.ways import is_only, join, remove, set_aside
@@ -17,6 +17,7 @@ from playground.core.errors import Fix, Place, Problem
 from playground.core.graph import judge
 from playground.core.graph.judge import SlotShapes
 from playground.core.graph.wiring import Graph, Slot, needed
+from playground.core.network.topology import incoming
 from playground.core.sentences import Text, listed
 
 OFFERED = 64  # loose blocks that are offered a wire; a damaged file may hold any number
@@ -159,7 +160,8 @@ def _loose(graph: Graph, node: str, spec: BlockSpec, shapes: SlotShapes,
     ends_here = bool(spec.outputs) and not graph.leaving(node)
     label = graph.label(node)
     is_spare = ends_here if spec.outputs else node not in graph.live
-    if len(network.nodes) > 1 and spec.inputs and len(free) == len(needed(spec)) and is_spare:
+    lone = len(free) == len(needed(spec)) and not (SAMPLE_COUNT in spec.inputs and incoming(network, node))
+    if len(network.nodes) > 1 and spec.inputs and lone and is_spare:
         message = Text("{block} is not connected, so it is left out.", block=label)
         yield Problem("error", Place(node), message, _adopt(graph, node, spec, shapes) if is_offered else ())
         return

@@ -9,7 +9,7 @@ from playground.core.blocks.groups import OUTPUT_ID
 from playground.core.blocks.masking import is_masked
 from playground.core.blocks.registry import BlockRegistry, Specs
 from playground.core.blocks.shapes import DataFields, Field
-from playground.core.blocks.spec import MASK, SAME, BlockSpec, Port, Role
+from playground.core.blocks.spec import MASK, OUT, SAME, SAMPLE_COUNT, BlockSpec, Port, Role
 from playground.core.network.edits import part_of
 from playground.core.network.topology import cycle, incoming, order, upstream
 from playground.core.network.values import Edge, Network, Node
@@ -121,15 +121,13 @@ def graph_of(blocks: BlockRegistry, network: Network, before: Graph | None = Non
     looped = set(cycle(network))
     straight = tuple(node for node in order(network) if node not in looped)
     leaving = {node: tuple(edges) for node, edges in after.items()}
+    live = live_in(network, specs)
+    counted = _counted(specs, held, live)
+    if counted:  # sources wait for nobody, and these wait for one
+        straight = tuple(sorted(straight, key=lambda node: not _is_source(specs[node])))
     return Graph(
-        blocks,
-        network,
-        specs,
-        held | _masks(network, specs, held),
-        leaving,
-        straight,
-        live_in(network, specs),
-    )
+        blocks, network, specs, held | _masks(network, specs, held) | counted, leaving, straight, live
+    )  # fmt: skip
 
 
 def _wired_alike(one: Network, other: Network) -> bool:
@@ -192,6 +190,21 @@ def _masks(network: Network, specs: Specs, held: Mapping[Slot, Edge]) -> dict[Sl
             if source:
                 found[(node, MASK.name)] = Edge(source, MASK.name, node, MASK.name)
     return found
+
+
+def _counted(specs: Specs, held: Mapping[Slot, Edge], live: frozenset[str]) -> dict[Slot, Edge]:
+    """Return the wires by which blocks without an input learn how many samples there are: from a source."""
+    source, port = (
+        next((node for node in specs if node in live and _is_source(specs[node])), ""),
+        SAMPLE_COUNT,
+    )
+    known = ((node, spec) for node, spec in specs.items() if spec is not None and source)
+    free = (node for node, spec in known if port in spec.inputs and (node, port.name) not in held)
+    return {(node, port.name): Edge(source, OUT.name, node, port.name) for node in free}
+
+
+def _is_source(spec: BlockSpec | None) -> bool:
+    return spec is not None and spec.role is Role.SOURCE
 
 
 def _read_port(spec: BlockSpec, node: str, held: Mapping[Slot, Edge]) -> str:

@@ -11,7 +11,6 @@ from playground.core.blocks.spec import MASK, OUT, BlockSpec, Role
 from playground.core.errors import Place, PlaygroundError
 from playground.core.graph.wiring import Slot, first_that_answer
 from playground.core.network.block_path import BlockPath
-from playground.core.network.topology import order
 from playground.core.sentences import Text
 from playground.core.shapes.derived import Derived
 from playground.core.shapes.given import checked
@@ -73,7 +72,7 @@ class _Drawer:
         goals = tuple(node for node in specs if node in self.graph.live)
         if not goals:
             raise PlaygroundError(Text("This network has no goal, so nothing says what to learn."))
-        for node in order(self.graph.network):
+        for node in self.graph.order:
             if node in self.graph.live and node not in goals:
                 self._add(node)
         reads = {goal: self._reads(goal) for goal in goals}

@@ -9,7 +9,7 @@ from functools import cached_property, partial
 from playground.core.blocks.calls import Call, Chain
 from playground.core.blocks.reach import Windows
 from playground.core.blocks.shapes import DataFields, Shape, is_of_kind
-from playground.core.blocks.spec import BlockSpec, Role
+from playground.core.blocks.spec import SAMPLE_COUNT, BlockSpec, Role
 from playground.core.data.split import counts
 from playground.core.errors import Place, PlaygroundError, Problem
 from playground.core.graph import judge
@@ -244,7 +244,8 @@ class _Inferring:
             return self._field(spec, node)
         arriving = self.inputs[node]
         fits = [self._port_fits(node, port.name) for port in spec.inputs if port.name in arriving]
-        lacks = any(not port.optional and port.name not in arriving for port in spec.inputs)
+        asked = [port.name for port in spec.inputs if not port.optional or port is SAMPLE_COUNT]
+        lacks = any(name not in arriving for name in asked)
         if not all(fits) or lacks or self._awaits(spec, node) or not self._go_together(spec, node):
             return None
         return tuple(arriving.get(port.name) for port in spec.inputs)

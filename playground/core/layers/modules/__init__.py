@@ -42,7 +42,7 @@ from playground.core.layers.modules.mathematics import (
     SquareRoot,
 )
 from playground.core.layers.modules.merging import Add, Average, Concatenate, DotProduct, Multiply, Subtract
-from playground.core.layers.modules.noise import GaussianNoise, SampleLatent
+from playground.core.layers.modules.noise import GaussianNoise, Noise, SampleLatent
 from playground.core.layers.modules.norms import ChannelNorm, GroupNorm
 from playground.core.layers.modules.regularising import DropBlock, StochasticDepth
 from playground.core.layers.modules.reparametrised import (
@@ -71,7 +71,7 @@ __all__ = [
     "ClassToken", "Concatenate", "Constant", "ContrastiveLoss", "CoordinateChannels", "DerivedFeatures",
     "Distance", "DivergenceToNormal", "DotProduct", "DropBlock", "Einsum", "Exponential", "FeaturePReLU",
     "FirstScore", "Formula", "GaussianNoise", "GlobalPool", "GroupNorm", "LearnedNumbers", "Logarithm",
-    "Magnitude", "MatrixProduct", "MeanLoss", "Multiply", "NearShares", "OrderLoss", "OrderShares",
+    "Magnitude", "MatrixProduct", "MeanLoss", "Multiply", "NearShares", "Noise", "OrderLoss", "OrderShares",
     "OverTime", "PatchesLast", "Permute", "PointFeatures", "Positions", "Power", "PreparedTable",
     "QuantileLoss", "Recurrent", "RecurrentStep", "Reduce", "Reshape", "SampleLatent", "ScaleShift",
     "Series", "ShapedAttention", "Slice", "SpatialTransformer", "SpectralNormConv", "SpectralNormLinear",

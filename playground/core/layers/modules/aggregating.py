@@ -68,7 +68,8 @@ class Constant(nn.Module):
 
     def forward(self, values: torch.Tensor) -> torch.Tensor:
         """Return the numbers; of the values only how many samples they are counts."""
-        made = torch.full(self.sizes, self.value, dtype=values.dtype, device=values.device)
+        dtype = values.dtype if values.is_floating_point() else torch.get_default_dtype()
+        made = torch.full(self.sizes, self.value, dtype=dtype, device=values.device)
         return made.expand(values.shape[0], *self.sizes)
 
     def extra_repr(self) -> str:
