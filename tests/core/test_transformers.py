@@ -6,9 +6,12 @@ import pytest
 import torch
 
 from playground.app import group_edits
+from playground.core.blocks.reach import Window
+from playground.core.blocks.shapes import Shape
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
+from playground.core.layers.modules import ShapedAttention
 from playground.core.model import weights
 from playground.core.model.model import PlaygroundModel, build
 from playground.core.network.values import Edge, Network, Node
@@ -92,3 +95,49 @@ def test_heads_that_do_not_divide_are_told_at_the_block() -> None:
     (problem,) = [each for each in analyse(made, fields).problems if each.severity == "error"]
     assert problem.where.node == "block"
     assert problem.message.startswith("In Encoder block: Attention cannot work on 48 × 8")
+
+
+SHAPED = {
+    "shared keys without bias": {"key_heads": 1, "bias": False},
+    "rotation": {"places": "rotary", "head_width": 6},
+    "a window of distances": {"places": "alibi", "window": 3},
+    "learned distances": {"places": "relative", "distance": 5},
+}
+
+
+@pytest.mark.parametrize("name", SHAPED)
+@pytest.mark.parametrize("kind", ["transformer_encoder", "transformer_decoder"])
+def test_attention_inside_is_as_the_block_says(kind: str, name: str) -> None:
+    """Each part gives what Attention gives with the same settings and weights; to a memory without places."""
+    made = project(kind, **SHAPED[name])
+    known = analyse(made, fields_of(made))
+    assert known.problems == ()
+    model = build(known).eval()
+    outputs = model.outputs({"series": torch.randn(3, 48, 3)})
+    inside = {step.node: step.module for step in model.steps}
+    parts = {"attention": SHAPED[name]}
+    if kind == "transformer_decoder":
+        parts["crossing"] = {key: each for key, each in SHAPED[name].items() if key in PLAIN}
+    for part, settings in parts.items():
+        causal = kind == "transformer_decoder" and part == "attention"
+        alone = ShapedAttention(8, 2, 8 if part == "crossing" else 0, causal, **settings).eval()
+        layer = inside[f"block/0/{part}"]
+        alone.load_state_dict(layer.state_dict())
+        before = outputs[f"block/0/norm_{2 if part == 'crossing' else 1}"]
+        memory = (outputs["wide"],) if part == "crossing" else ()
+        torch.testing.assert_close(outputs[f"block/0/{part}"], alone(before, *memory))
+
+
+PLAIN = ("key_heads", "bias", "head_width")  # what attention to a memory takes over
+
+
+def test_an_encoder_of_windows_sees_as_far_as_its_repeats_reach() -> None:
+    made = project("transformer_encoder", window=2, repeat=3)
+    model = build(analyse(made, fields_of(made))).eval()
+    values = torch.randn(1, 48, 3, requires_grad=True)
+    model.outputs({"series": values})["block"][0, 20].sum().backward()
+    seen = torch.nonzero(values.grad[0].abs().sum(dim=1))[:, 0].tolist()  # type: ignore[index]
+    assert seen == list(range(14, 27))
+    spec = CATALOGUE.blocks.get("transformer_encoder")
+    reach = spec.reach(spec.params_of({"window": 2, "repeat": 3}), (Shape((48, 8)),))
+    assert isinstance(reach, Window) and reach.kernel == len(seen)

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 from playground.core.blocks.activations import activation, activation_call, activation_weights
-from playground.core.blocks.attention import MEMORY
+from playground.core.blocks.attention import MEMORY, SHAPING
 from playground.core.blocks.calls import LAYER, Call, Chain
 from playground.core.blocks.counting import linear
 from playground.core.blocks.groups import INPUT_ID, OUTPUT_ID, REPEAT, inside
 from playground.core.blocks.naming import INPUTS, PLACE, UNITS
 from playground.core.blocks.normalisation import epsilon
 from playground.core.blocks.params import Params, flag, integer, number
-from playground.core.blocks.reach import everything
+from playground.core.blocks.reach import EVERYTHING, Window, everything
 from playground.core.blocks.spec import OUT, SEQUENCE, BlockSpec, Category, Port, Shapes
 from playground.core.network.values import Edge, Network, Node
 from playground.core.sentences import Text
 
+# Of attention to a memory: places and windows are of one sequence, and there are two.
+APART = {param.name: param.default for param in SHAPING if param.name in ("places", "distance", "window")}
 STEP = 184.0  # scene units between two blocks
 InnerBlock = tuple[str, Node]
 
@@ -44,15 +46,18 @@ def decoder(p: Params) -> Network:
     """Return the same with causal attention, and attention to a memory between the two."""
     parts = (
         ("attention", _attention(p, causal=True)),
-        ("crossing", _attention(p, causal=False)),
+        ("crossing", _attention(p, causal=False, **APART)),
         ("forward", _forward(p)),
     )
     network = _stack(p, parts, inputs=2)
     return Network(network.nodes, (*network.edges, Edge("memory", "out", "crossing", "memory")))
 
 
-def _attention(p: Params, causal: bool) -> Node:
-    return Node("multi_head_attention", {"heads": p.heads, "causal": causal, "dropout": p.dropout})
+def _attention(p: Params, causal: bool, **other: object) -> Node:
+    """Return attention as it is asked for; what has its default is left out."""
+    shaped = {param.name: p[param.name] for param in SHAPING if p[param.name] != param.default}
+    given = {"heads": p.heads, "causal": causal, "dropout": p.dropout, **shaped}
+    return Node("multi_head_attention", {name: other.get(name, each) for name, each in given.items()})
 
 
 def _forward(p: Params) -> Node:
@@ -81,6 +86,12 @@ def _stack(p: Params, parts: tuple[InnerBlock, ...], inputs: int) -> Network:
     return Network(nodes, (*edges, Edge(last, "out", "end", "in")))
 
 
+def encoder_reach(p: Params, shapes: Shapes) -> Window:
+    """Return the steps that one looks at through all repeats, where each sees a window alone."""
+    kernel = 2 * p.window * p.repeat + 1
+    return Window(kernel, beyond=kernel - 1) if p.window and kernel < shapes[0].sizes[0] else EVERYTHING
+
+
 def heads_setting(p: Params) -> Text:
     """Say "4 heads", or "3 times · 4 heads"."""
     words = "{repeat} times · {heads} heads" if p.repeat > 1 else "{heads} heads"
@@ -101,6 +112,7 @@ _PARAMS = (
     flag("norm_first", True, title="Norm first",
          help="Normalises before each part, which trains more steadily; otherwise after it, as at first."),
     epsilon(1e-5),
+    *SHAPING,
 )  # fmt: skip
 
 FEED_FORWARD = BlockSpec(
@@ -151,7 +163,7 @@ ENCODER = BlockSpec(
     keeps_shape=True,
     keeps_time=True,
     network=encoder,
-    reach=everything,
+    reach=encoder_reach,
     tint="attention",
 )
 
@@ -163,8 +175,8 @@ DECODER = BlockSpec(
     help=(
         "The block that transformers for writing are stacked from: every step gathers from itself and "
         "earlier ones, then from a second sequence, such as the sentence to be translated, and is then "
-        "worked on by itself. A double click opens it as a group that can be changed. Vaswani et al., "
-        "arXiv:1706.03762."
+        "worked on by itself. What it knows of places, and its window, hold for the first of the two. A "
+        "double click opens it as a group that can be changed. Vaswani et al., arXiv:1706.03762."
     ),
     params=_PARAMS,
     inputs=(SEQUENCE, Port("in_2", MEMORY.ranks, needs=MEMORY.needs)),
