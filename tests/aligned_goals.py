@@ -22,7 +22,7 @@ def steps() -> Project:
     straight = {"units": 3, "activation": "linear"}
     return line(
         DataChoice("sensor", {"samples": 300}), ("series", {}),
-        ("gru", {"units": 12, "returns": "sequence", "direction": "both"}), ("dense", straight),
+        ("gru", {"units": 12}), ("dense", straight),
         ("label_steps", {}),
     )  # fmt: skip
 

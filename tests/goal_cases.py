@@ -56,7 +56,7 @@ CASES: Mapping[str, Project] = {
     ),
     "label_steps": of_data(
         "reviews", {"samples": 200}, ("tokens", {}), ("embedding", {"entries": 72, "features": 8}),
-        ("gru", {"units": 8, "returns": "sequence"}), scores(3),
+        ("gru", {"units": 8}), scores(3),
         ("label_steps", {"class_weights": "balanced"}),
     ),
     "mark_pixels": of_data(

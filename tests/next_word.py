@@ -43,8 +43,8 @@ WITH_IT = replace(CATALOGUE, blocks=BlockRegistry((*CATALOGUE.blocks, NEXT_WORD)
 def project(units: int = len(WORDS)) -> Project:
     """Return a small language model."""
     found = line(
-        DataChoice("reviews", {"samples": 400}), ("tokens", {}), ("embedding", {"size": 8}),
-        ("gru", {"units": 24, "returns": "sequence"}), ("dense", {"units": units, "activation": "linear"}),
+        DataChoice("reviews", {"samples": 400}), ("tokens", {}), ("embedding", {}),
+        ("gru", {"units": 24}), ("dense", {"units": units, "activation": "linear"}),
         ("next_word", {}),
     )  # fmt: skip
     return replace(found.with_recipe(learning_rate=0.02), catalogue=WITH_IT)

@@ -123,8 +123,8 @@ def test_numbers_of_steps_may_be_masked_too() -> None:
 def test_padding_finds_the_goal_by_itself() -> None:
     """Words of a sentence are labelled: those that fill it up are not among them."""
     project = line(
-        DataChoice("reviews", {"samples": 60}), ("tokens", {}), ("embedding", {"size": 4}),
-        ("gru", {"units": 4, "returns": "sequence"}), ("dense", {"units": 3, "activation": "linear"}),
+        DataChoice("reviews", {"samples": 60}), ("tokens", {}), ("embedding", {}),
+        ("gru", {"units": 4}), ("dense", {"units": 3, "activation": "linear"}),
         ("label_steps", {}),
     )  # fmt: skip
     held = analyse(project, fields_of(project)).graph.held

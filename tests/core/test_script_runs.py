@@ -105,7 +105,7 @@ NETWORKS = {
          "on": Node("recurrent_state", {"units": 3, "cell": "lstm", "masked": False}),
          "all": Node("concatenate"), "wide": Node("dense", {"units": 8}),
          "near": Node("multi_head_attention", {"heads": 2, "window": 2, "places": "relative"}),
-         "block": Node("transformer_encoder", {"heads": 2, "width": 6, "layers": 2}),
+         "block": Node("transformer_encoder", {"heads": 2, "width": 6}),
          "mean": Node("over_time", {"how": "mean"}), "score": Node("dense", {**SCORES, "units": 2}),
          "goal": Node("classify")},
         "text > words", "words > read", "words > begun", "read > on", "begun.state > on.state",

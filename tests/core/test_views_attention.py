@@ -118,7 +118,7 @@ def test_words_that_ask_another_sequence_stand_beside_its_steps() -> None:
     """Of cross-attention the rows are the words that ask, the columns the steps of the memory."""
     project = causal()
     nodes = {**project.network.nodes, "look": Node("multi_head_attention", {"heads": 3}),
-             "fewer": Node("max_pool1d", {"window": 4})}  # fmt: skip
+             "fewer": Node("max_pool1d", {})}  # fmt: skip
     edges = (*project.network.edges, Edge("embedding", "out", "fewer", "in"),
              Edge("fewer", "out", "look", "memory"))  # fmt: skip
     run = Session.start(project.with_network(Network(nodes, edges)))

@@ -29,6 +29,7 @@ from playground.core.checks.structure import (
     without_strays,
 )
 from playground.core.checks.trying import Spot, mending, spot_of
+from playground.core.checks.unread import unread
 from playground.core.data.split import counts
 from playground.core.errors import Fix, Place, Problem
 from playground.core.graph import judge
@@ -72,6 +73,7 @@ def check(known: Derived) -> tuple[Problem, ...]:
     found += _doubled_softmax(graph)
     found += of_reach(known)
     found += _uncounted(known)
+    found += unread(known)
     found += advice(known)
     rank = {node: index for index, node in enumerate(order(project.network))}
     found = list(_loose_as_advice(known, found))
