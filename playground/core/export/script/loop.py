@@ -97,7 +97,7 @@ def main(printed: Printed, text: NetworkText) -> list[CodeLine]:
         *change_now(printed, 1),
         *ending.end(printed),
         *averaging.end(printed),
-        *body("save(network, history)", 1),
+        *body("save(network, history, start)" if text.gathered else "save(network, history)", 1),
     ]
 
 

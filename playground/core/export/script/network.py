@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.params import Params
@@ -14,6 +14,7 @@ from playground.core.export.script.carried import carried_names
 from playground.core.export.script.classes import ClassBody, Classes, defined
 from playground.core.export.script.expressions import IMPORTED, Written, constructor, written
 from playground.core.export.script.forward import ForwardBody
+from playground.core.export.script.gathering import gathered
 from playground.core.export.script.lines import CodeLine, body, separated, statement
 from playground.core.export.script.names import FreeNames, class_name, identifier
 from playground.core.export.script.scopes import scope_of, written_by
@@ -68,6 +69,7 @@ class NetworkText:
     classes: Classes
     names: FreeNames
     functions: set[str] = field(default_factory=set)
+    gathered: bool = False  # weights stand in another order in its classes than in the run
 
     @property
     def prepared(self) -> list[str]:
@@ -85,7 +87,10 @@ def answer(aim: Aim) -> Written:
 
 def network_text(known: Derived) -> NetworkText:
     """Return a network as classes; raise PlaygroundError for one that a script cannot hold."""
-    return _Writer(known, blueprint(known)).text()
+    drawn = blueprint(known)
+    found = gathered(drawn)
+    before, after = ([*dict.fromkeys(call.name for call in each.calls)] for each in (drawn, found))
+    return replace(_Writer(known, found).text(), gathered=before != after)
 
 
 class _Writer:

@@ -20,7 +20,7 @@ from playground.core.export.script.pacing import curves, rate
 from playground.core.export.script.penalties import penalised, penalties
 from playground.core.export.script.printed import Printed, must_be_printable
 from playground.core.export.script.reaching import REACHING, any_apart, is_apart
-from playground.core.export.script.saving import LOAD, SAVE
+from playground.core.export.script.saving import LOAD, SAVE, SAVE_IN_ORDER
 from playground.core.export.script.updating import FACTORS_OF, FLATTENED, optimizers
 from playground.core.export.source_code import import_lines
 from playground.core.shapes.memory import SCORES_KEPT
@@ -102,7 +102,7 @@ def _functions(printed: Printed, text: NetworkText, laid_out: bool) -> Iterator[
         body(FLATTENED) if printed.plan.flat else [],
         body(FACTORS_OF) if printed.factors else [], optimizers(printed), rate(printed),
         *changing(printed), ending.copying(printed), averaging.functions(printed),
-        body(LOAD), main(printed, text), body(SAVE),
+        body(LOAD), main(printed, text), body(SAVE_IN_ORDER if text.gathered else SAVE),
     ]  # fmt: skip
     return filter(None, pieces)
 
