@@ -16,7 +16,7 @@ from playground.core.project.values import DataChoice, Project, Recipe
 from playground.core.published.densely import densenet
 from playground.core.published.mobile import mobilenet
 from playground.core.published.plain import vgg
-from playground.core.published.residual import bottleneck, resnet
+from playground.core.published.residual import BOTTLENECK, resnet
 
 LINEAR = {"activation": "linear"}
 
@@ -122,7 +122,7 @@ def _own(build: Callable[..., Network], side: int) -> Published:
 
 
 NETWORKS = {
-    "resnet-50": _own(partial(resnet, counts=(3, 4, 6, 3), branch=bottleneck, out=4), 160),
+    "resnet-50": _own(partial(resnet, counts=(3, 4, 6, 3), block=BOTTLENECK), 160),
     "vgg-16": _own(partial(vgg, counts=(2, 2, 3, 3, 3)), 96),
     "densenet-121": _own(partial(densenet, counts=(6, 12, 24, 16)), 96),
     "mobilenet": _own(mobilenet, 160),

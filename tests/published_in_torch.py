@@ -476,10 +476,14 @@ class FirstTransformer(nn.Module):
 
 def _heads(attention: nn.MultiheadAttention) -> Iterator[Tensor]:
     """Yield what makes questions, keys and values, then what mixes heads, as views of its weights."""
-    weights, biases = attention.in_proj_weight.data.chunk(3), attention.in_proj_bias.data.chunk(3)
-    for weight, bias in zip(weights, biases, strict=True):
-        yield from (weight, bias)
+    yield from heads_of(attention.in_proj_weight.data, attention.in_proj_bias.data)
     yield from attention.out_proj.state_dict().values()
+
+
+def heads_of(weight: Tensor, bias: Tensor) -> Iterator[Tensor]:
+    """Yield what makes questions, keys and values one after the other, as views of what makes all."""
+    for pair in zip(weight.chunk(3), bias.chunk(3), strict=True):
+        yield from pair
 
 
 class Seq2Seq(nn.Module):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -14,18 +14,12 @@ from torch.nn import functional
 
 import published_in_torch as theirs
 from export_here import stay_in_this_process
-from playground.core.blocks.registry import BlockRegistry
 from playground.core.blocks.shapes import DataFields
 from playground.core.builtin import CATALOGUE
-from playground.core.checks.analysis import analyse
-from playground.core.data.prepared import fields_of
 from playground.core.export.exporting import export
 from playground.core.export.registry import EXPORTERS
-from playground.core.model import weights
-from playground.core.model.initial import initialise
-from playground.core.model.model import PlaygroundModel, build
+from playground.core.model.model import PlaygroundModel
 from playground.core.network.values import Network
-from playground.core.project.records import History, RunRecord
 from playground.core.project.values import DataChoice, Project
 from playground.core.published.language import bert
 from playground.core.published.patches import mixer, vision_transformer
@@ -33,6 +27,7 @@ from playground.core.published.pixels import unet
 from playground.core.published.plain import vgg
 from playground.core.published.registry import PUBLISHED
 from playground.core.published.writing import attending, gpt_2, transformer
+from published_weights import as_a_run, built, drawn, raw_samples
 
 Front = Callable[[Tensor], Tensor]
 V2 = ((1, 16, 1, 1, 3), (6, 24, 2, 2, 3), (6, 32, 3, 2, 3), (6, 64, 4, 2, 3), (6, 96, 3, 1, 3),
@@ -145,40 +140,9 @@ def project_of(name: str) -> Project:
     return Project(name, network, DataChoice(pair.data), catalogue=CATALOGUE)
 
 
-def built(project: Project) -> PlaygroundModel:
-    """Return its model: wide enough for what goes in to reach the end, and its norms have seen data."""
-    model = build(analyse(project, fields_of(project)))
-    initialise(model, 1)
-    random = torch.Generator().manual_seed(1)
-    for parameter in model.parameters():
-        if parameter.dim() > 1:
-            spread = (3 / parameter[0].numel()) ** 0.5
-            parameter.data.copy_(spread * torch.randn(parameter.shape, generator=random))
-    for name, buffer in model.named_buffers():
-        if name.endswith("running_mean"):
-            buffer.copy_(torch.randn(buffer.shape, generator=random) / 10)
-        elif name.endswith("running_var"):
-            buffer.copy_(torch.rand(buffer.shape, generator=random) + 0.5)
-    return model.eval()
-
-
-def drawn_order(blocks: BlockRegistry, network: Network, before: str = "") -> Iterator[str]:
-    """Yield how the keys of each block's weights begin, in the order in which blocks were drawn."""
-    for name, node in network.nodes.items():
-        inside = blocks.network_of(node)
-        if inside is None:
-            yield f"{before}{name}."
-            continue
-        repeat = blocks.get(node.kind).params_of(node.params)["repeat"]
-        for index in range(repeat):
-            yield from drawn_order(blocks, inside, f"{before}{name}.{index}.")
-
-
 def copy_over(project: Project, model: PlaygroundModel, other: nn.Module) -> None:
     """Give plain PyTorch our weights, one after the other; all of them, and each of the same shape."""
-    own = weights.tensors(model)
-    begins = drawn_order(project.blocks, project.network)
-    given = [own[key] for begin in begins for key in own if key.startswith(begin)]
+    given = drawn(project, model)
     taken = list(other.state() if hasattr(other, "state") else other.state_dict().values())
     assert [each.shape for each in given] == [each.shape for each in taken]
     for ours, their in zip(given, taken, strict=True):
@@ -187,9 +151,7 @@ def copy_over(project: Project, model: PlaygroundModel, other: nn.Module) -> Non
 
 def samples_of(name: str, project: Project, fields: Sequence[str]) -> list[Tensor]:
     """Return two raw samples of each field; for what knows of no padding, sentences without."""
-    spec = CATALOGUE.data.get(project.data.id)
-    arrays = spec.make({**project.data.options, "samples": 40}, seed=1).arrays
-    given = [arrays[field][:2] for field in fields]
+    given = raw_samples(project, fields, 2)
     return [torch.from_numpy(each if name != "seq2seq" else each % 50 + 1) for each in given]
 
 
@@ -220,7 +182,5 @@ def test_what_is_exported_answers_alike(
 ) -> None:
     stay_in_this_process(monkeypatch)
     project, exporter = project_of(name), EXPORTERS.get(kind)
-    held = weights.arrays_of(built(project))
-    record = RunRecord("run", project, {}, {}, History(), {"step": 1}, {}, held, {})
-    made = export(exporter, record, tmp_path / f"m{exporter.suffix}")
+    made = export(exporter, as_a_run(project, built(project)), tmp_path / f"m{exporter.suffix}")
     assert made.samples > 10 and made.largest_difference < 1e-5

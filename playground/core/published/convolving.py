@@ -11,10 +11,9 @@ NO_NORM: Mapping[str, Any] = {}  # as PyTorch has it
 
 
 def convolved(net: NetworkBuilder, filters: int, kernel: int = 3, stride: int = 1, bend: str = "relu", *,
-              groups: int = 1, norm: Mapping[str, Any] = NO_NORM, after: str = "",
-              label: str = "") -> str:  # fmt: skip
+              norm: Mapping[str, Any] = NO_NORM, after: str = "", label: str = "",
+              **more: Any) -> str:  # fmt: skip
     """Add a convolution without a bias, its batch norm, and its bend unless that is ""."""
-    more: dict[str, Any] = {"groups": groups} if groups > 1 else {}
     net.add("conv2d", after=after, label=label, filters=filters, kernel=kernel, stride=stride,
             activation=LINEAR, bias=False, **more)  # fmt: skip
     return _normed(net, bend, norm)

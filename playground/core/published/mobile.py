@@ -23,6 +23,7 @@ class InvertedStage:
     count: int
     stride: int
     kernel: int = 3
+    fused: bool = False  # one filter that sees all maps, in the place of 1 × 1 and one for each map
 
 
 @dataclass(frozen=True)
@@ -67,14 +68,21 @@ EFFICIENT = (
     InvertedStage(6, 80, 3, 2), InvertedStage(6, 112, 3, 1, 5), InvertedStage(6, 192, 4, 2, 5),
     InvertedStage(6, 320, 1, 1),
 )  # fmt: skip
+EFFICIENT_2_S = (
+    InvertedStage(1, 24, 2, 1, fused=True), InvertedStage(4, 48, 4, 2, fused=True),
+    InvertedStage(4, 64, 4, 2, fused=True), InvertedStage(4, 128, 6, 2), InvertedStage(6, 160, 9, 1),
+    InvertedStage(6, 256, 15, 2),
+)  # fmt: skip
 V2_STYLE = MobileStyle("relu6", {})
 MNAS_STYLE = MobileStyle("relu", {"momentum": 0.0003})  # as torchvision has it: 1 - 0.9997
 EFFICIENT_STYLE = MobileStyle("silu", {}, excites=True, drops=0.2)
+EFFICIENT_2_STYLE = MobileStyle("silu", {"epsilon": 1e-3}, excites=True, drops=0.2)
 
 
-def inverted(fields: DataFields, stages: Sequence[InvertedStage], style: MobileStyle) -> Network:
+def inverted(fields: DataFields, stages: Sequence[InvertedStage], style: MobileStyle, side: int = 224,
+             maps: int = 32) -> Network:  # fmt: skip
     """Return a network of inverted residual blocks; Sandler et al., arXiv:1801.04381, table 2."""
-    net, maps, passed = pictures(fields, 224), 32, 0
+    net, passed = pictures(fields, side), 0
     convolved(net, maps, 3, 2, style.bend, norm=style.norm, label="conv1")
     blocks = sum(stage.count for stage in stages)
     for number, stage in enumerate(stages, 1):
@@ -98,21 +106,29 @@ def _stage(net: NetworkBuilder, stage: InvertedStage, maps: int, style: MobileSt
 def _block(net: NetworkBuilder, stage: InvertedStage, style: MobileStyle, rate: float, maps: int,
            stride: int) -> None:  # fmt: skip
     begin = net.last
-    if stage.widens > 1:
-        convolved(net, maps * stage.widens, 1, 1, style.bend, norm=style.norm)
-    each_by_itself(net, stage.kernel, stride, style.bend, style.norm)
-    if style.excites:
-        net.group("Squeeze and excite", partial(_excited, maps=maps * stage.widens, squeezed=maps // 4))
-    end = convolved(net, stage.filters, 1, 1, "", norm=style.norm)
+    if stage.fused:
+        end = _fused(net, stage, style, maps, stride)
+    else:
+        end = _each_filtered(net, stage, style, maps, stride)
     if stride == 1 and maps == stage.filters:
         end = net.add("stochastic_depth", rate=rate) if rate else end
         net.add("add", end, after=begin)
 
 
-def _excited(net: NetworkBuilder, maps: int, squeezed: int) -> None:
-    """Add a gate for each map, which the means of all maps open; Hu et al., arXiv:1709.01507."""
-    begin = net.last
-    net.add("reduce", how="mean", axes=("height", "width"), keep=True)
-    net.add("conv2d", filters=squeezed, kernel=1, activation="silu", label="Squeeze")
-    net.add("conv2d", filters=maps, kernel=1, activation="sigmoid", label="Excite")
-    net.add("multiply", net.last, after=begin)
+def _each_filtered(net: NetworkBuilder, stage: InvertedStage, style: MobileStyle, maps: int,
+                   stride: int) -> str:  # fmt: skip
+    """Add 1 × 1, a filter for each map, a gate if there is one, and 1 × 1."""
+    wide = maps * stage.widens
+    if stage.widens > 1:
+        convolved(net, wide, 1, 1, style.bend, norm=style.norm)
+    each_by_itself(net, stage.kernel, stride, style.bend, style.norm)
+    if style.excites:
+        net.add("squeeze_excite", channels=wide, reduction=4 * stage.widens, activation=style.bend)
+    return convolved(net, stage.filters, 1, 1, "", norm=style.norm)
+
+
+def _fused(net: NetworkBuilder, stage: InvertedStage, style: MobileStyle, maps: int, stride: int) -> str:
+    """Add filters that see all maps, and 1 × 1 if they were widened; arXiv:2104.00298, figure 2."""
+    wide = maps * stage.widens if stage.widens > 1 else stage.filters
+    end = convolved(net, wide, stage.kernel, stride, style.bend, norm=style.norm)
+    return convolved(net, stage.filters, 1, 1, "", norm=style.norm) if stage.widens > 1 else end

@@ -14,6 +14,8 @@ from playground.core.project.values import DataChoice, Project, Recipe
 
 PREFIX = "published/"
 TORCHVISION = "https://docs.pytorch.org/vision/stable/models.html"
+# As AlexNet and VGG were trained, in smaller batches; with Adam's two averages no file would hold VGG.
+MOMENTUM = Recipe("sgd", learning_rate=0.01, weight_decay=5e-4, batch_size=8, epochs=5)
 GENTLE = Recipe(learning_rate=1e-4, batch_size=8, epochs=5)  # deep networks begin badly at larger rates
 
 

@@ -27,7 +27,7 @@ class NetworkBuilder:
             **params: Any) -> str:  # fmt: skip
         """Add a block behind the last one, or another; `more` are wired to its further inputs.
 
-        Blocks that are `linked` by one name share their weights.
+        Blocks that are `linked` by one name share their weights; "split.out_2" is a further output of one.
         """
         return self._put(Node(kind, params, label, linked=linked), after, more)
 
@@ -40,8 +40,8 @@ class NetworkBuilder:
         self.last = ""
         return self._put(Node(kind, params, label))
 
-    def group(self, label: str, fill: Callable[[NetworkBuilder], object], *more: str, repeat: int = 1,
-              after: str = "", linked: str = "") -> str:  # fmt: skip
+    def group(self, label: str, fill: Callable[[NetworkBuilder], object], *more: str, after: str = "",
+              linked: str = "", **params: Any) -> str:  # fmt: skip
         """Add a group with what a function puts into it; each of `more` is a further input of the group."""
         inside = NetworkBuilder()
         for number in range(2, len(more) + 2):
@@ -49,7 +49,6 @@ class NetworkBuilder:
         inside.nodes = {inside.source(INPUT_ID): Node(INPUT_ID), **inside.nodes}
         fill(inside)
         inside.add(OUTPUT_ID)
-        params = {"repeat": repeat} if repeat > 1 else {}
         return self._put(Node(GROUP_ID, params, label, network=inside.network(), linked=linked), after, more)
 
     def network(self) -> Network:
@@ -60,8 +59,9 @@ class NetworkBuilder:
     def _put(self, node: Node, after: str = "", more: tuple[str, ...] = ()) -> str:
         name = self._free(_id_of(node.label) or node.kind)
         first = after or self.last
-        for index, source in enumerate((first, *more) if first else ()):
-            self.wire(source, "out", name, port_name("in", index))
+        for index, feed in enumerate((first, *more) if first else ()):
+            source, _, port = feed.partition(".")
+            self.wire(source, port or "out", name, port_name("in", index))
         self.nodes[name] = node
         self.last = name
         return name

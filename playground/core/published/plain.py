@@ -7,7 +7,7 @@ from functools import partial
 from playground.core.blocks.shapes import DataFields
 from playground.core.network.values import Network
 from playground.core.published.fitting import classified, pictures, scored
-from playground.core.published.network_builder import NetworkBuilder
+from playground.core.published.network_builder import LINEAR, NetworkBuilder
 
 VALID = "valid"
 
@@ -42,11 +42,14 @@ def alexnet(fields: DataFields) -> Network:
 
 
 def vgg(fields: DataFields, counts: tuple[int, ...], side: int = 224, width: int = 64,
-        units: int = 4096) -> Network:  # fmt: skip
-    """Return a VGG network with so many convolutions between pools; arXiv:1409.1556, table 1."""
+        units: int = 4096, norm: bool = False) -> Network:  # fmt: skip
+    """Return a VGG network with so many convolutions between pools; arXiv:1409.1556, table 1.
+
+    `norm`: with batch norm behind each convolution, as torchvision has it, too.
+    """
     net = pictures(fields, side)
     for index, count in enumerate(counts):
-        net.group(f"conv{index + 1}", partial(_stage, filters=width << min(index, 3), count=count))
+        net.group(f"conv{index + 1}", partial(_stage, filters=width << min(index, 3), count=count, norm=norm))
         net.add("max_pool2d", label=f"pool{index + 1}")
     net.add("flatten")
     for number in (6, 7):
@@ -55,9 +58,12 @@ def vgg(fields: DataFields, counts: tuple[int, ...], side: int = 224, width: int
     return classified(scored(net, 1000, "fc8"), fields, 1000).network()
 
 
-def _stage(net: NetworkBuilder, filters: int, count: int) -> None:
+def _stage(net: NetworkBuilder, filters: int, count: int, norm: bool) -> None:
     for _ in range(count):
-        net.add("conv2d", filters=filters)
+        net.add("conv2d", filters=filters, **({"activation": LINEAR} if norm else {}))
+        if norm:
+            net.add("batch_norm")
+            net.add("relu")
 
 
 def squeezenet(fields: DataFields) -> Network:

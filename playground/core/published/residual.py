@@ -1,9 +1,10 @@
-"""Residual networks: ResNet and ResNeXt."""
+"""Residual networks of ready blocks: ResNet, ResNeXt, and those with gates or with wide looks."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from dataclasses import dataclass, field
 from functools import partial
+from typing import Any
 
 from playground.core.blocks.shapes import DataFields
 from playground.core.network.values import Network
@@ -11,53 +12,51 @@ from playground.core.published.convolving import convolved
 from playground.core.published.fitting import classified, pictures, scored
 from playground.core.published.network_builder import NetworkBuilder
 
-Branch = Callable[[NetworkBuilder, int, int], str]  # (network, width, stride) -> its last block
+
+@dataclass(frozen=True)
+class Block:
+    """The block that a residual network is stacked from."""
+
+    kind: str
+    out: int = 1  # how many times a stage's width leaves it
+    params: dict[str, Any] = field(default_factory=dict)
 
 
-def resnet(fields: DataFields, counts: tuple[int, ...], branch: Branch, out: int = 1, side: int = 224,
+BASIC = Block("residual_block")
+BOTTLENECK = Block("bottleneck_block", 4)
+IN_GROUPS = Block("bottleneck_block", 4, {"reduction": 2, "groups": 32})
+GATED = Block("residual_block", params={"squeezes": True})
+
+
+def resnet(fields: DataFields, counts: tuple[int, ...], block: Block, side: int = 224,
            width: int = 64) -> Network:  # fmt: skip
     """Return a residual network of four stages; He et al., arXiv:1512.03385, table 1.
 
-    `counts` are the blocks of each stage, `out` how many times a stage's width leaves each of its blocks.
-    Strides lie on the 3 × 3 convolution, as in torchvision.
+    `counts` are the blocks of each stage. Strides lie on the 3 × 3 convolution, as in torchvision.
     """
     net = pictures(fields, side)
-    convolved(net, width, 7, 2, label="conv1")
-    net.add("max_pool2d", kernel=3, stride=2, padding=1, label="pool1")
+    begun(net, width)
     for index, count in enumerate(counts):
-        fill = partial(_stage, count=count, branch=branch, width=width << index, out=out,
-                       stride=1 if index == 0 else 2, projects=index > 0 or out > 1)  # fmt: skip
-        net.group(f"conv{index + 2}_x", fill)
+        stage(net, index, width, block, [2 if index and not number else 1 for number in range(count)])
     net.add("global_pool")
     return classified(scored(net, 1000, "fc"), fields, 1000).network()
 
 
-def _stage(net: NetworkBuilder, count: int, branch: Branch, width: int, out: int, stride: int,
-           projects: bool) -> None:  # fmt: skip
-    """Add blocks of one width: the first alone where it changes the shape, the others as one, repeated."""
-    if projects:
-        net.group("First block", partial(_block, branch=branch, width=width, stride=stride, out=width * out))
-    if left := count - projects:
-        net.group("Block", partial(_block, branch=branch, width=width, stride=1, out=0), repeat=left)
+def begun(net: NetworkBuilder, width: int) -> None:
+    """Add the first convolution and the pool."""
+    convolved(net, width, 7, 2, label="conv1")
+    net.add("max_pool2d", kernel=3, stride=2, padding=1, label="pool1")
 
 
-def _block(net: NetworkBuilder, branch: Branch, width: int, stride: int, out: int) -> None:
-    """Add a branch and the way round it, of as many maps as `out` says; 0: as it comes."""
-    begin = net.last
-    end = branch(net, width, stride)
-    way = convolved(net, out, 1, stride, "", after=begin, label="Projection") if out else begin
-    net.add("add", way, after=end)
-    net.add("relu")
+def stage(net: NetworkBuilder, index: int, width: int, block: Block, strides: list[int],
+          apart: tuple[int, int] = (1, 1)) -> None:  # fmt: skip
+    """Add blocks of one width; `apart` lie the pixels that the first one sees, and all others."""
+    filters = (width << index) * block.out
+    rows = [{"stride": stride, "projects": not number and (index > 0 or block.out > 1),
+             "dilation": apart[number > 0]} for number, stride in enumerate(strides)]  # fmt: skip
+    net.group(f"conv{index + 2}_x", partial(_blocks, filters=filters, block=block, rows=rows))
 
 
-def basic(net: NetworkBuilder, width: int, stride: int) -> str:
-    """Add two convolutions of 3 × 3."""
-    convolved(net, width, 3, stride)
-    return convolved(net, width, 3, 1, "")
-
-
-def bottleneck(net: NetworkBuilder, width: int, stride: int, inner: int = 1, groups: int = 1) -> str:
-    """Add 1 × 1, 3 × 3 and 1 × 1; the middle one `inner` times as wide, in groups."""
-    convolved(net, width * inner, 1)
-    convolved(net, width * inner, 3, stride, groups=groups)
-    return convolved(net, width * 4, 1, 1, "")
+def _blocks(net: NetworkBuilder, filters: int, block: Block, rows: list[dict[str, Any]]) -> None:
+    for row in rows:
+        net.add(block.kind, filters=filters, **block.params, **row)

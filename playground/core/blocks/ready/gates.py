@@ -55,11 +55,16 @@ def layer(sketch: Sketch, name: str, feed: str, p: Params, function: str) -> str
 def squeeze_excite(p: Params) -> Network:
     """Return one number for each map, made of the means of all of them."""
     sketch = Sketch()
-    maps, middle = sketch.begin(), max(1, p.channels // p.reduction)
+    maps, middle = sketch.begin(), squeezed(p)
     mean = sketch.add("squeeze", "adaptive_pool2d", maps, side=1)
     few = sketch.add("narrow", "conv2d", mean, filters=middle, kernel=1, activation=p.activation)
-    gate = sketch.add("excite", "conv2d", few, filters=p.channels, kernel=1, activation="sigmoid")
+    gate = sketch.add("excite", "conv2d", few, filters=p.channels, kernel=1, activation=p.gate)
     return sketch.end(sketch.add("scale", "multiply", maps, gate))
+
+
+def squeezed(p: Params) -> int:
+    """Return how many units the middle of a squeeze has."""
+    return int(p.middle or max(1, p.channels // p.reduction))
 
 
 def gate(p: Params) -> Network:
@@ -137,11 +142,15 @@ SQUEEZE_EXCITE = ready_group(
         integer("reduction", 4, minimum=1, slider=(1, 32), logarithmic=True,
                 help="How many times fewer units the middle has than channels arrive; the paper has 16."),
         activation("relu"),
+        choice("gate", "sigmoid", (Choice("sigmoid", "Sigmoid"), Choice("hardsigmoid", "Hardsigmoid")),
+               help="What brings the numbers between 0 and 1; MobileNetV3 has the one of straight pieces."),
+        integer("middle", 0, minimum=0, slider=(0, 64),
+                help="How many units the middle has; 0: as many as the reduction leaves."),
     ),
     as_many_channels, inputs=(PICTURE,), category=Category.PUBLISHED, tint="image",
     icon="sliders-horizontal",
     setting=lambda p: Text("{channels} channels · {middle}", channels=p.channels,
-                           middle=max(1, p.channels // p.reduction)),
+                           middle=squeezed(p)),
 )  # fmt: skip
 
 GATE = ready_group(

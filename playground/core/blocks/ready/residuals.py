@@ -16,6 +16,7 @@ from playground.core.network.values import Network
 from playground.core.sentences import Text, count_of
 
 _FEW = 4  # channels: a picture has fewer, and a block as narrow as that could hardly learn
+_SQUEEZED = 16  # times fewer units than maps in the middle of a squeeze: arXiv:1709.01507, section 6.1
 _NARROWER = 4  # times as many maps as a layer of a dense block adds come out of the 1 × 1 before it
 
 
@@ -35,8 +36,12 @@ def residual(p: Params) -> Network:
     """Return two convolutions and the way round them."""
     sketch = Sketch()
     maps = sketch.begin()
-    first = normed(sketch, "first", maps, p.activation, p.filters, stride=p.stride)
-    return _around(sketch, maps, normed(sketch, "second", first, "linear", p.filters), p)
+    first = normed(sketch, "first", maps, p.activation, p.filters, stride=p.stride, **_apart(p))
+    return _around(sketch, maps, normed(sketch, "second", first, "linear", p.filters, **_apart(p)), p)
+
+
+def _apart(p: Params) -> dict[str, Any]:
+    return {"dilation": p.dilation} if p.dilation > 1 else {}
 
 
 def bottleneck(p: Params) -> Network:
@@ -44,7 +49,8 @@ def bottleneck(p: Params) -> Network:
     sketch = Sketch()
     maps, middle = sketch.begin(), _middle(p.filters, p.reduction)
     few = normed(sketch, "narrow", maps, p.activation, middle, 1)
-    seen = normed(sketch, "look", few, p.activation, middle, stride=p.stride, groups=p.groups)
+    seen = normed(sketch, "look", few, p.activation, middle, stride=p.stride, groups=p.groups,
+                  **_apart(p))  # fmt: skip
     return _around(sketch, maps, normed(sketch, "widen", seen, "linear", p.filters, 1), p)
 
 
@@ -53,7 +59,9 @@ def _middle(filters: int, reduction: int) -> int:
 
 
 def _around(sketch: Sketch, maps: str, made: str, p: Params) -> Network:
-    """Return the sum of a branch and what went round it, bent."""
+    """Return the sum of a branch, its maps weighed if they are to be, and what went round it, bent."""
+    if p.squeezes:
+        made = sketch.add("squeeze", "squeeze_excite", made, channels=p.filters, reduction=_SQUEEZED)
     if p.projects or p.stride > 1:
         maps = normed(sketch, "projection", maps, "linear", p.filters, 1, stride=p.stride)
     return sketch.end(_bent(sketch, "sum", sketch.add("sum", "add", maps, made), p.activation))
@@ -153,6 +161,14 @@ _PROJECTS = flag(
     "projects", False, title="Projection",
     help="A 1 × 1 convolution on the way round makes as many maps as come out. A stride has one anyway.",
 )  # fmt: skip
+_SQUEEZES = flag(
+    "squeezes", False, title="Squeeze and excite",
+    help="Weighs the maps by the means of all of them, before what went round is added.",
+)  # fmt: skip
+_DILATION = integer(
+    "dilation", 1, minimum=1, slider=(1, 4), unit="px",
+    help="How far apart the pixels lie that its filters of 3 × 3 see: 2 looks wide without halving.",
+)  # fmt: skip
 _RATE = number(
     "rate", 0.0, minimum=0.0, maximum=0.95, slider=(0.0, 0.9), unit="%", title="Left out",
     help="The chance of each sample to go round the block alone in a training step (stochastic depth).",
@@ -163,7 +179,7 @@ RESIDUAL = ready_group(
     "Two convolutions of 3 × 3 with batch norm learn what is to be added to what came in. Gradients find a "
     "short way back past them, so that a hundred layers still train. ResNet-18 and ResNet-34 are stacked "
     "from it. He et al., arXiv:1512.03385, figure 5.",
-    residual, (_FILTERS, _STRIDE, _PROJECTS, activation("relu")), as_wide_as,
+    residual, (_FILTERS, _STRIDE, _PROJECTS, activation("relu"), _SQUEEZES, _DILATION), as_wide_as,
     inputs=(PICTURE,), category=Category.PUBLISHED, tint="image", icon="route", setting=_moves,
 )  # fmt: skip
 
@@ -179,7 +195,7 @@ BOTTLENECK = ready_group(
         integer("reduction", 4, minimum=1, slider=(1, 8), help="How many times fewer maps its middle has."),
         integer("groups", 1, minimum=1, slider=(1, 32), logarithmic=True,
                 help="Into how many groups its 3 × 3 convolution is cut; the middle must be a multiple."),
-        _STRIDE, _PROJECTS, activation("relu"),
+        _STRIDE, _PROJECTS, activation("relu"), _SQUEEZES, _DILATION,
     ),
     in_groups_as_wide_as,
     inputs=(PICTURE,), category=Category.PUBLISHED, tint="image", icon="route", setting=_moves,
