@@ -30,12 +30,21 @@ PARAMETERS = {
     "vae": 652_824, "siamese": 38_951_745, "seq2seq": 5_948_800, "dcgan-generator": 3_576_704,
     "dcgan-discriminator": 2_765_568, "transformer-base": 63_082_496, "gpt-2": 124_439_808,
     "c3d": 78_409_573, "bert-base": 109_482_240, "vit-b-16": 86_567_656, "mixer-b-16": 59_880_472,
+    "resnet-20": 269_722, "wide-resnet-28-10": 36_479_194, "se-resnet-18": 11_778_592,
+    "fcn-resnet-50": 35_322_218, "deeplabv3-resnet-50": 42_004_074, "densenet-bc-100": 769_162,
+    "vgg-11-bn": 132_868_840, "inception-v3": 23_834_568, "shufflenet-v2": 2_278_604,
+    "mobilenet-v3-small": 2_542_856, "mobilenet-v3-large": 5_483_032, "regnet-y-400mf": 4_344_144,
+    "efficientnet-v2-s": 21_458_488, "convnext-tiny": 28_589_128, "pointnet": 3_480_049, "neumf": 392_601,
+    "tcn": 66_910, "distilbert": 66_362_880, "albert-base": 11_683_584,
 }  # fmt: skip
 # Billions of multiplications and additions for one picture, as torchvision tells them: `_ops` of its weights.
 MULTIPLY_ADDS = {
     "alexnet": 0.714, "vgg-16": 15.47, "vgg-19": 19.632, "googlenet": 1.498, "resnet-18": 1.814,
     "resnet-34": 3.664, "resnet-50": 4.089, "resnext-50": 4.23, "squeezenet": 0.349, "densenet-121": 2.834,
     "mobilenet-v2": 0.301, "mnasnet": 0.314, "efficientnet-b0": 0.386, "vit-b-16": 17.564,
+    "vgg-11-bn": 7.609, "inception-v3": 5.713, "shufflenet-v2": 0.145, "mobilenet-v3-small": 0.057,
+    "mobilenet-v3-large": 0.217, "regnet-y-400mf": 0.402, "efficientnet-v2-s": 8.366,
+    "convnext-tiny": 4.456, "fcn-resnet-50": 152.717, "deeplabv3-resnet-50": 178.722,
 }  # fmt: skip
 
 

@@ -20,19 +20,24 @@ from playground.core.model.model import PlaygroundModel
 from playground.core.project.values import Project
 from playground.core.published.patches import vision_transformer
 from playground.core.published.registry import PUBLISHED
+from playground.core.published.segmenting import fully_convolutional, pyramid, segmenting
 from published_weights import as_a_run, built, drawn, raw_samples
 
 pytestmark = pytest.mark.slow
 SIDES = {"inception-v3": 299, "efficientnet-v2-s": 384, "vit": 56}
+SMALLER = {
+    "vit": partial(vision_transformer, **TINY_VIT),
+    "fcn-resnet-50": partial(segmenting, head=fully_convolutional, side=224),
+    "deeplabv3-resnet-50": partial(segmenting, head=pyramid, side=224),
+}
 SEEN = 8  # samples that an exported file is tried on: these networks are large
 
 
 def project_of(name: str) -> Project:
-    """Return ours: at full size, but for the one transformer."""
-    if name != "vit":
+    """Return ours, at full size but for those that would take long."""
+    if name not in SMALLER:
         return PUBLISHED.get(name).project(CATALOGUE)
-    entry = PUBLISHED.get("vit-b-16")
-    return replace(entry, build=partial(vision_transformer, **TINY_VIT)).project(CATALOGUE)
+    return replace(PUBLISHED.get("resnet-50"), build=SMALLER[name]).project(CATALOGUE)
 
 
 def squeezed(tensor: Tensor) -> list[int]:

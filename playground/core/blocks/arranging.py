@@ -183,7 +183,7 @@ UPSAMPLE = BlockSpec(
         "pattern. Decoders and U-shaped networks grow their maps with it."
     ),
     params=(
-        number("factor", 2.0, minimum=0.01, maximum=64.0, slider=(1.0, 8.0),
+        number("factor", 2.0, minimum=0.01, maximum=512.0, slider=(1.0, 8.0),
                help="How many times wider and higher the maps become."),
         choice("mode", "nearest", (Choice("nearest", "Repeat"), Choice("bilinear", "Blend")),
                help="Repeat copies each pixel; Blend interpolates between neighbours."),

@@ -34,6 +34,7 @@ from playground.core.published.shuffled import shufflenet_v2
 from playground.core.published.small_pictures import small_resnet, wide_resnet
 
 ONE_BY_ONE = replace(MOMENTUM, options={"momentum": 0.99}, weight_decay=0.0, batch_size=1)  # section 3
+TWO_BY_TWO = replace(MOMENTUM, batch_size=2)  # large pictures, whose norms want pairs
 
 LENET_5 = PublishedNetwork(
     "lenet-5", "LeNet-5", "Two convolutions and three dense layers that read handwritten digits.",
@@ -144,12 +145,12 @@ SE_RESNET_18 = PublishedNetwork(
 FCN = PublishedNetwork(
     "fcn-resnet-50", "FCN-ResNet-50", "A ResNet-50 that looks wide instead of halving tells pixels apart.",
     "Long, Shelhamer, Darrell, arXiv:1411.4038.", 35_322_218, TORCHVISION,
-    partial(segmenting, head=fully_convolutional),
+    partial(segmenting, head=fully_convolutional), recipe=TWO_BY_TWO,
 )  # fmt: skip
 DEEPLAB = PublishedNetwork(
     "deeplabv3-resnet-50", "DeepLabV3-ResNet-50", "Looks at the same pixels side by side, narrow and wide.",
     "Chen, Papandreou, Schroff, Adam, arXiv:1706.05587.", 42_004_074, TORCHVISION,
-    partial(segmenting, head=pyramid),
+    partial(segmenting, head=pyramid), recipe=TWO_BY_TWO,
 )  # fmt: skip
 DENSENET_BC = PublishedNetwork(
     "densenet-bc-100", "DenseNet-BC-100", "Three dense blocks of 32 convolutions for pictures of 32 × 32.",
