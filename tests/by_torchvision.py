@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from importlib import import_module
 from importlib.util import find_spec
@@ -49,11 +49,23 @@ def vision_transformer(side: int, patch: int, features: int, depth: int, heads: 
     return made
 
 
+def narrow_vgg(counts: Sequence[int], width: int, units: int, norm: bool = False) -> nn.Module:
+    """Return a VGG network with fewer filters and units: at full size it takes half a gigabyte."""
+    code = import_module(f"{models().__name__}.vgg")
+    rows = [[width << min(index, 3)] * count for index, count in enumerate(counts)]
+    made: nn.Module = code.VGG(code.make_layers([each for row in rows for each in (*row, "M")], norm))
+    ends = [nn.Linear(49 * 8 * width, units), nn.ReLU(), nn.Dropout(), nn.Linear(units, units), nn.ReLU()]
+    made.classifier = nn.Sequential(*ends, nn.Dropout(), nn.Linear(units, 1000))
+    return made
+
+
+VGG_11 = {"counts": (1, 1, 2, 2, 2), "width": 8, "units": 64, "norm": True}
+VGG_16 = {"counts": (2, 2, 3, 3, 3), "width": 8, "units": 64}
 TINY_VIT = {"side": 56, "patch": 14, "features": 32, "depth": 2, "heads": 4}
 WITHOUT_SIDE_GOALS = {"aux_logits": False, "init_weights": False}
 WITH_SIDE_GOAL = {"aux_loss": True, "weights_backbone": None}
 NETWORKS: dict[str, Callable[[], nn.Module]] = {
-    "alexnet": plain("alexnet"), "vgg-11-bn": plain("vgg11_bn"), "vgg-16": plain("vgg16"),
+    "alexnet": plain("alexnet"), "vgg-11-bn": partial(narrow_vgg, **VGG_11), "vgg-16": partial(narrow_vgg, **VGG_16),
     "googlenet": plain("googlenet", **WITHOUT_SIDE_GOALS), "resnet-18": plain("resnet18"),
     "inception-v3": plain("inception_v3", **WITHOUT_SIDE_GOALS), "resnet-34": plain("resnet34"),
     "resnet-50": plain("resnet50"), "resnext-50": plain("resnext50_32x4d"),

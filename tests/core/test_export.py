@@ -26,9 +26,10 @@ from playground.core.model.initial import initialise
 from playground.core.model.model import build
 from playground.core.model.predict import predict
 from playground.core.network.edits import remove_nodes
+from playground.core.network.values import Edge, Network, Node
 from playground.core.project.records import History, RunRecord
 from playground.core.project.templates import template
-from playground.core.project.values import Project
+from playground.core.project.values import DataChoice, Project
 from playground.core.sentences import Text
 from playground.core.training.hardware import Device, Hardware
 from playground.core.training.session import Session
@@ -136,6 +137,48 @@ def test_not_a_number_counts_as_different(tmp_path: Path) -> None:
     np.savez(place.answers, all_0=np.zeros((2, 3)), one_0=np.zeros((1, 2)))
     with pytest.raises(PlaygroundError, match="shape"):
         exporting.largest_difference(place)
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "off", "kept"),
+    [
+        (0.0, 2e-5, 1e-7, False),  # small answers, a hundredth of which is far
+        (0.0, 2e-5, 5e-10, True),
+        (0.0, 1.0, 4e-5, True),
+        (0.0, 1.0, 6e-5, False),
+        (1e6, 1e6 + 1, 0.5, True),  # numbers of this size lie 0.06 apart, and sums of them further
+        (1e6, 1e6 + 1, 2.0, False),
+        (3.0, 3.0, 0.0, True),  # all alike
+        (3.0, 3.0, 1e-4, False),
+    ],
+)
+def test_answers_may_differ_by_a_small_part_of_their_spread(
+    first: float, second: float, off: float, kept: bool, tmp_path: Path
+) -> None:
+    place = exporting.Workplace(tmp_path)
+    ours = np.array([[first], [second]])
+    place.put_arrays(place.expected, [ours])
+    np.savez(place.answers, all_0=ours + off, one_0=ours[:1])
+    if kept:
+        assert exporting.largest_difference(place) == pytest.approx(off)
+        return
+    with pytest.raises(PlaygroundError, match="it was not kept"):
+        exporting.largest_difference(place)
+
+
+@pytest.mark.usefixtures("_here")
+def test_a_network_that_needs_much_memory_is_tried_on_fewer_samples(tmp_path: Path) -> None:
+    row = {"image": ("image", {}), "large": ("upsample", {"factor": 64.0}),
+           "maps": ("conv2d", {"filters": 32, "kernel": 1}), "mean": ("global_pool", {}),
+           "scores": ("dense", {"units": 10, "activation": "linear"}), "goal": ("classify", {})}  # fmt: skip
+    nodes = {name: Node(kind, params) for name, (kind, params) in row.items()}
+    wires = tuple(Edge(a, "out", b, "in") for a, b in zip(row, list(row)[1:], strict=False))
+    project = Project("Large", Network(nodes, wires), DataChoice("digits"), catalogue=CATALOGUE)
+    inference = analyse(project, fields_of(project)).inference
+    assert 1 <= inference.peak.evaluation_batch < 10
+    made = export(SAFETENSORS, project, tmp_path / "net.safetensors")
+    assert made.samples == max(4, inference.peak.evaluation_batch)
+    assert export(SAFETENSORS, spiral(), tmp_path / "few.safetensors").samples > 50
 
 
 @pytest.mark.parametrize("stage", ["Starting", "Building the network", "Trying the file in a fresh process"])

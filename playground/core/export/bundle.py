@@ -17,6 +17,8 @@ from playground.core.project.records import Arrays, RunRecord
 from playground.core.project.values import Project
 from playground.core.sentences import Text
 
+FEWEST = 4  # samples that a file is tried on, however large the network: batch sizes must not matter
+
 
 @dataclass(frozen=True)
 class End:
@@ -36,7 +38,7 @@ class Bundle:
     inputs: tuple[End, ...]
     outputs: tuple[End, ...]
     rules: tuple[GoalRule, ...]  # of the outputs
-    samples: tuple[torch.Tensor, ...]  # raw values in the order of the inputs
+    samples: tuple[torch.Tensor, ...]  # raw values in the order of the inputs, as many as it is tried on
     record: RunRecord | None = None  # all that happened, for an exporter that tells it
 
     def expected(self) -> list[np.ndarray]:
@@ -52,13 +54,17 @@ class Bundle:
 
 def bundle(project: Project, fields: DataFields, weights: Arrays | None,
            samples: Mapping[str, np.ndarray], record: RunRecord | None = None) -> Bundle:  # fmt: skip
-    """Return a network with its ends named; raise PlaygroundError when it cannot be built."""
+    """Return a network with its ends named; raise PlaygroundError when it cannot be built.
+
+    Of the samples so many are kept as it judges at a time: the file is tried on all of them at once.
+    """
     network = predictor(project, fields, weights)
     brings = {_field_name(project, node): node for node in reversed(sources(project))}
     inputs = _named("input", project, [(brings[name], fields.fields[name]) for name in network.fields])
     aims = [(goal, _aim(project, goal, fields)) for goal in network.goals]
     outputs = _named("output", project, aims)
-    tensors = tuple(tensor_of(fields.fields[name], samples.get(name)) for name in network.fields)
+    kept = max(FEWEST, network.model.pieces)
+    tensors = tuple(tensor_of(fields.fields[name], samples.get(name))[:kept] for name in network.fields)
     rules = tuple(rule_of(project, goal) for goal in network.goals)
     return Bundle(project, network, inputs, outputs, rules, tensors, record)
 

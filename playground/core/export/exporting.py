@@ -24,8 +24,9 @@ from playground.core.project.values import BF16, Project
 from playground.core.sentences import Text
 
 Progress = Callable[[str, float], None]  # what is being done (for `tr` where it is shown), share of 1
-SAMPLES = 256  # that the written file is tried on
-TOLERANCE = 1e-4  # of the largest answer, or of 1
+SAMPLES = 256  # that the written file is tried on, fewer where the network is large
+TOLERANCE = 1e-4  # of half the way from the smallest answer to the largest
+ROUNDING = 1e-6  # of the largest: what float32 makes of numbers that lie close together, far from zero
 IN_FLOAT32 = "Training computed in bf16; answers in float32, as these, differ a little from those seen there."
 UNTRAINED = "This project has not been trained: the file holds its initial weights."
 
@@ -52,8 +53,9 @@ def export(spec: ExporterSpec, source: RunRecord | Project, path: Path, *,
            cancel: Event | None = None) -> Exported:  # fmt: skip
     """Write a run's network, or a project's untrained one, and try what was written.
 
-    `samples` are raw values by field; without them up to 256 of the validation part are taken. Both callbacks
-    are used from the calling thread. Raises PlaygroundError in one sentence, `Cancelled` among them, when
+    `samples` are raw values by field; without them up to 256 of the validation part are taken. What is
+    written is tried on so many of them as the network judges at a time. Both callbacks are used from the
+    calling thread. Raises PlaygroundError in one sentence, `Cancelled` among them, when
     there is no file; one that was there is then as it was.
     """
     project, weights = (source, None) if isinstance(source, Project) else (source.project, source.weights)
@@ -69,7 +71,7 @@ def export(spec: ExporterSpec, source: RunRecord | Project, path: Path, *,
         progress("Putting the file in its place", 0.95)
         _publish(spec, place, path)
         made = Exported(
-            spec, path, spec.files(path), _count(few), difference,
+            spec, path, spec.files(path), _count(place), difference,
             place.snippet.read_text(encoding="utf-8"), UNTRAINED if untrained else _beside(spec, source),
         )  # fmt: skip
     progress("Done", 1.0)
@@ -123,9 +125,9 @@ class _Teller:
 def largest_difference(place: Workplace) -> float:
     """Return how far the written file's answers are from ours; raise PlaygroundError when it is too far."""
     with np.load(place.expected) as ours, np.load(place.answers) as theirs:
-        pairs = [(ours[name], theirs[f"all_{name}"]) for name in ours.files]
-        pairs += [(ours[name][:1], theirs[f"one_{name}"]) for name in ours.files]
-    for expected, found in pairs:
+        pairs = [(ours[name], theirs[f"all_{name}"], ours[name]) for name in ours.files]
+        pairs += [(ours[name][:1], theirs[f"one_{name}"], ours[name]) for name in ours.files]
+    for expected, found, _ in pairs:
         if expected.shape != found.shape:
             message = Text(
                 "The written file answers in shape {shape}, not {wanted}: it was not kept.",
@@ -133,16 +135,20 @@ def largest_difference(place: Workplace) -> float:
                 wanted=expected.shape,
             )
             raise PlaygroundError(message)
-    difference = max(float(np.abs(expected - found).max()) for expected, found in pairs)
-    bound = TOLERANCE * max(1.0, *(float(np.abs(expected).max()) for expected, _ in pairs))
-    if not difference <= bound:  # not a number is too far as well
-        raise PlaygroundError(
-            Text(
-                "The written file's answers differ from the network's by {difference:.2g}: it was not kept.",
-                difference=difference,
+    for expected, found, whole in pairs:
+        difference = float(np.abs(expected - found).max())
+        if not difference <= _bound(whole):  # not a number is too far as well
+            words = (
+                "The written file's answers differ from the network's by {difference:.2g}: it was not kept."
             )
-        )
-    return difference
+            raise PlaygroundError(Text(words, difference=difference))
+    return max(float(np.abs(expected - found).max()) for expected, found, _ in pairs)
+
+
+def _bound(answers: np.ndarray) -> float:
+    """Return how far a file's answers may be from these: a small part of how far they are from each other."""
+    spread = float(answers.max()) - float(answers.min())
+    return max(TOLERANCE * spread / 2, ROUNDING * float(np.abs(answers).max()))
 
 
 def _publish(spec: ExporterSpec, place: Workplace, path: Path) -> None:
@@ -222,5 +228,7 @@ def _must_have_ended_well(code: int, refusal: str, what: str, log: Path) -> None
         raise RuntimeError(f"{what} failed with code {code}: {processes.last_words(log)}")
 
 
-def _count(samples: Mapping[str, np.ndarray]) -> int:
-    return max((len(array) for array in samples.values()), default=0)
+def _count(place: Workplace) -> int:
+    """Return how many samples the file was tried on."""
+    with np.load(place.samples) as held:
+        return max((len(held[name]) for name in held.files), default=0)
