@@ -65,7 +65,8 @@ TINY_VIT = {"side": 56, "patch": 14, "features": 32, "depth": 2, "heads": 4}
 WITHOUT_SIDE_GOALS = {"aux_logits": False, "init_weights": False}
 WITH_SIDE_GOAL = {"aux_loss": True, "weights_backbone": None}
 NETWORKS: dict[str, Callable[[], nn.Module]] = {
-    "alexnet": plain("alexnet"), "vgg-11-bn": partial(narrow_vgg, **VGG_11), "vgg-16": partial(narrow_vgg, **VGG_16),
+    "alexnet": plain("alexnet"), "vgg-11-bn": partial(narrow_vgg, **VGG_11),
+    "vgg-16": partial(narrow_vgg, **VGG_16),
     "googlenet": plain("googlenet", **WITHOUT_SIDE_GOALS), "resnet-18": plain("resnet18"),
     "inception-v3": plain("inception_v3", **WITHOUT_SIDE_GOALS), "resnet-34": plain("resnet34"),
     "resnet-50": plain("resnet50"), "resnext-50": plain("resnext50_32x4d"),

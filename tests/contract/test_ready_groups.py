@@ -117,6 +117,13 @@ def test_squeeze_and_excite_is_that_of_the_paper() -> None:
     torch.testing.assert_close(made, scale * values)
 
 
+def test_squeeze_and_excite_may_have_a_middle_of_any_width_and_a_gate_of_straight_pieces() -> None:
+    values, made, own = computed(spec_of("squeeze_excite"), 3, middle=5, gate="hardsigmoid")
+    assert own["narrow.weight"].shape == (5, 12, 1, 1)
+    few = torch.relu(applied(own, "narrow", values.mean((2, 3), keepdim=True)))
+    torch.testing.assert_close(made, functional.hardsigmoid(applied(own, "excite", few)) * values)
+
+
 @pytest.mark.parametrize("rank", [1, 2, 3])
 def test_gate_and_highway_are_their_formulas(rank: int) -> None:
     values, made, own = computed(spec_of("sigmoid_gate"), rank)

@@ -231,6 +231,21 @@ def test_a_bottleneck_narrows_between_its_ends() -> None:
     torch.testing.assert_close(found, torch.relu(normed(own, "widen", few, as_is) + way))
 
 
+@pytest.mark.parametrize("kind", ["residual_block", "bottleneck_block"])
+def test_residual_blocks_weigh_their_maps_and_look_wide(kind: str) -> None:
+    values, found, own = computed(spec_of(kind), 3, squeezes=True, dilation=2, filters=32, projects=True)
+    wide = {"padding": 2, "dilation": 2}
+    if kind == "residual_block":
+        branch = normed(own, "second", normed(own, "first", values, **wide), as_is, **wide)
+    else:
+        few = normed(own, "look", normed(own, "narrow", values), **wide)
+        branch = normed(own, "widen", few, as_is)
+    scale = applied(own, "squeeze.0.narrow", branch.mean((2, 3), keepdim=True))
+    assert scale.shape[1] == 32 // 16
+    branch = branch * torch.sigmoid(applied(own, "squeeze.0.excite", torch.relu(scale)))
+    torch.testing.assert_close(found, torch.relu(branch + normed(own, "projection", values, as_is)))
+
+
 def test_each_layer_of_a_dense_block_reads_what_all_before_it_gave() -> None:
     values, found, own = computed(spec_of("dense_block"), 3, layers=2, growth=5)
     for number in (1, 2):

@@ -15,7 +15,7 @@ from playground.core.published.residual import BOTTLENECK, begun, stage
 CLASSES = 21  # of Pascal VOC, the background among them
 SIDE = 520
 SHRUNK = 8  # times, by what sees the picture
-Head = Callable[[NetworkBuilder, int], object]  # (network, side of the maps it is given)
+Head = Callable[..., object]  # (network, side: of the maps it is given)
 
 
 def fully_convolutional(net: NetworkBuilder, side: int, filters: int = 512) -> None:
