@@ -109,6 +109,10 @@ CASES: Mapping[str, Callable[[], RunRecord]] = {
         (12, {"options": {"momentum": 0.5}}), (10, {"learning_rate": 0.01}),
         (4, {"optimizer": "adam", "options": {}}),
     ),
+    "plain descent of weights apart, and Adagrad behind it": lambda: trained(
+        learning("iris-mlp", optimizer="sgd", options={"momentum": 0.0}),
+        (4, {"optimizer": "adagrad", "options": {}, "learning_rate": 0.01}), (4, {"epochs": 3}),
+    ),
     "RMSprop that is centred now and then": lambda: trained(
         project("iris-mlp", optimizer="rmsprop", options={}),
         (4, {"options": {"centered": True}}), (4, {"options": {}}), (4, {"options": {"centered": True}}),

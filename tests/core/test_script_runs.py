@@ -19,6 +19,7 @@ from playground.core.builtin import CATALOGUE
 from playground.core.errors import PlaygroundError
 from playground.core.export.script.of_run import run_to_print
 from playground.core.export.script.script import Script, script_of_run
+from playground.core.model.weights import all_parameters
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.records import RunRecord
 from playground.core.project.templates import IDS, template
@@ -138,6 +139,22 @@ NETWORKS = {
 }  # fmt: skip
 
 
+EXPERTS = graph(
+    "iris",
+    {"row": Node("table"), "some": Node("mixture_of_experts", {"experts": 2}),
+     "score": Node("dense", {**SCORES, "weights": "weight_norm"}), "goal": Node("classify")},
+    "row > some", "some > score", "score > goal",
+)  # fmt: skip
+
+
+def typed_run() -> RunRecord:
+    """Return a run in which a number of every weight was typed, of blocks' parts too."""
+    session = run(Session.start(EXPERTS, engine="torch"), 3)
+    for place, (key, each) in enumerate(all_parameters(session.parts.model).items()):
+        session.set_weight(key, (0,) * each.dim(), 0.1 + place / 100)
+    return run(session, 4).record()
+
+
 def child_run() -> RunRecord:
     parent = record_of("iris-mlp", 20)
     return run(Session.start(parent.project, inherit=parent, engine="torch"), 12).record()
@@ -145,6 +162,7 @@ def child_run() -> RunRecord:
 
 UNTRAINED = template("iris-mlp", CATALOGUE).open().with_recipe(epochs=3)
 CHANGED, CHILD, FRESH = "changed on the way", "child of another run", "not trained yet"
+TYPED = "weights of all parts typed"
 
 
 @pytest.fixture(scope="module")
@@ -156,6 +174,7 @@ def records() -> dict[str, RunRecord]:
     return made | {
         CHANGED: changed_run(),
         CHILD: child_run(),
+        TYPED: typed_run(),
         FRESH: Session.start(UNTRAINED, engine="torch").record(),
     }
 
@@ -166,7 +185,7 @@ def found(records: dict[str, RunRecord], tmp_path_factory: pytest.TempPathFactor
     return told(records, tmp_path_factory.mktemp("scripts"))
 
 
-@pytest.mark.parametrize("name", [*QUICK, *NETWORKS, CHANGED, CHILD])
+@pytest.mark.parametrize("name", [*QUICK, *NETWORKS, CHANGED, CHILD, TYPED])
 def test_the_script_of_a_run_repeats_it(
     name: str, records: dict[str, RunRecord], found: dict[str, Told]
 ) -> None:

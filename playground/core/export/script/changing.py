@@ -44,7 +44,7 @@ if kind is torch.optim.SGD and not recipe["options"]["momentum"]:
     optimizer.state.clear()
 """
 MANY_GO_ON = """
-forgets = kind is torch.optim.SGD and not recipe["options"]["momentum"]
+forgets = kind is torch.optim.SGD and not recipe["options"].get("momentum")
 if recipe["optimizer"] is kind and not forgets:
 """
 CENTERED = """

@@ -132,10 +132,11 @@ def _change(text: NetworkText, change: Mapping[str, Any], recipe: Recipe) -> dic
 def _weight(text: NetworkText, what: str) -> tuple[str, tuple[int, ...]]:
     """Return a weight's name in the script and its place, by its key and place: "dense.weight[0,1]"."""
     key, place = weight_of(what) or ("", ())
-    for module, path in sorted(text.classes.paths.items(), key=lambda pair: -len(pair[0])):
-        begin = weight_key(*BlockPath.of_module(module), "")
-        if key.startswith(begin):
-            return f"{path}.{key.removeprefix(begin)}", place
+    begins = {weight_key(*BlockPath.of_module(module), ""): path
+              for module, path in text.classes.paths.items()}  # fmt: skip
+    begin = max((each for each in begins if key.startswith(each)), key=len, default="")
+    if begin:  # the longest: a block's own weights begin as those of all its parts do
+        return f"{begins[begin]}.{key.removeprefix(begin)}", place
     raise PlaygroundError(
         Text("This run's changes are damaged: no layer has the weight {what!r:.60}.", what=what)
     )
