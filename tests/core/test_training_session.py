@@ -23,8 +23,10 @@ from playground.core.project.values import DataChoice, Project, Recipe
 from playground.core.training.batches import batch_notes, batch_sizes
 from playground.core.training.events import EpochsDone, Finished, Started, StepsDone
 from playground.core.training.metrics import ClassMetrics
+from playground.core.training.replay import session_at
 from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
+from run_bits import differences
 
 
 def spiral(**recipe: Any) -> Project:
@@ -194,6 +196,31 @@ def test_a_changed_recipe_holds_from_the_next_step_and_is_recorded() -> None:
     assert [change["what"] for change in session.recorder.changes] == ["batch_size"]
     assert session.recipe.seed == 1 and session.recipe.device == "auto"
     assert session.project.recipe == spiral().recipe
+
+
+@pytest.mark.parametrize(
+    "changes", [{}, {"learning_rate": 0.5}, {"optimizer": "sgd"}, {"average": 0.9}, {"decay_all": False}], ids=str
+)
+def test_a_recipe_that_is_set_again_or_changed_back_leaves_no_trace(changes: dict[str, Any]) -> None:
+    session = Session.start(spiral(weight_decay=0.1))
+    session.advance(5)
+    before, recipe = session.record(), session.recipe
+    for each in (replace(recipe, **changes), recipe):
+        session.set_recipe(each)
+    assert differences(before, session.record()) == []
+    session.advance(5)
+    resumed = Session.resume(before)
+    resumed.advance(5)
+    assert differences(resumed.record(), session.record()) == []
+
+
+def test_a_step_behind_which_a_weight_was_typed_is_reached_again_as_it_was() -> None:
+    session = Session.start(spiral())
+    session.advance(5)
+    session.set_weight("dense.weight", (0, 1), 0.5)
+    before = session.record()
+    session.advance(5)
+    assert differences(before, session_at(session.record(), 5).record()) == []
 
 
 def test_a_learning_rate_set_to_nothing_stops_learning() -> None:

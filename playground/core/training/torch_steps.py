@@ -112,13 +112,16 @@ class TorchSteps:
     def set_recipe(self, recipe: Recipe) -> None:
         """Follow another recipe from the next step on; another optimizer starts with fresh state.
 
-        Of several in a row the last counts: it begins from what the last step left.
+        Of several in a row the last counts: it begins from what the last step left. The one in force leaves
+        no trace.
         """
-        if self.before is None:
-            self.before = Before.of(self._recipe, self.groups)
+        before = self.before
+        if before is None:
+            before = Before.of(self._recipe, self.groups)
         else:
-            self.before.put(self.groups)
-            self._optimizer = self.before.recipe.optimizer
+            before.put(self.groups)
+            self._optimizer = before.recipe.optimizer
+        self.before = before if recipe != before.recipe else None
         for group in self.groups:
             group.set_recipe(recipe, anew=recipe.optimizer != self._optimizer)
         self._optimizer, self._recipe = recipe.optimizer, recipe
