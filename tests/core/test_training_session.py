@@ -199,8 +199,9 @@ def test_a_changed_recipe_holds_from_the_next_step_and_is_recorded() -> None:
 
 
 @pytest.mark.parametrize(
-    "changes", [{}, {"learning_rate": 0.5}, {"optimizer": "sgd"}, {"average": 0.9}, {"decay_all": False}], ids=str
-)
+    "changes", [{}, {"learning_rate": 0.5}, {"optimizer": "sgd"}, {"average": 0.9}, {"decay_all": False}],
+    ids=str,
+)  # fmt: skip
 def test_a_recipe_that_is_set_again_or_changed_back_leaves_no_trace(changes: dict[str, Any]) -> None:
     session = Session.start(spiral(weight_decay=0.1))
     session.advance(5)

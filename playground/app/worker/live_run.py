@@ -45,6 +45,7 @@ class LiveRun:
         self._away: dict[tuple[str, ArrayMeaning], Meant] = {}  # last weights by key and meaning, newest last
         self._good: RunRecord | None = None  # the last healthy state of this run
         self._lowest = float("inf")  # training loss of an epoch
+        self._left_alone = False  # it was told, once, that no machine code takes over
         self._replaced: dict[int, float] = {}  # what weights were before others were typed, by their number
 
     def open(self, project: Project, runs: tuple[RunRecord, ...], keep_run: bool) -> None:
@@ -191,9 +192,13 @@ class LiveRun:
 
     def take_over(self) -> None:
         """Let machine code take the steps from here on where the plan has it so and it is there by now."""
-        if self.session is not None and self.session.may_take_over:
-            self.session.take_over()
-            self._tell_changes(self.session)
+        session = self.session
+        if session is not None and session.may_take_over:
+            session.take_over()
+            self._tell_changes(session)
+        elif session is not None and session.waits_in_vain and not self._left_alone:
+            self._left_alone = True
+            self._tell(said.Note(tr("Machine code could not be made, as the log says: PyTorch goes on.")))
 
     def stepped(self) -> None:
         """Note that the run took steps: a child is a run of its own from now."""

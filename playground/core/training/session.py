@@ -239,6 +239,11 @@ class Session(Course):
         waits = self.plan.engine == RELAY and self.stepper.epoch is None
         return waits and not has_taken_over(self.recorder.changes) and compiling.is_ready()
 
+    @property
+    def waits_in_vain(self) -> bool:
+        """Say whether the kernel was to take the steps of a relay, and cannot be made here."""
+        return self.plan.engine == RELAY and compiling.has_failed()
+
     def take_over(self) -> None:
         """Let the kernel take the steps of a relay from here on, and record it."""
         self.stepper.take_over()
@@ -377,7 +382,9 @@ class Session(Course):
 
     def _notes(self) -> tuple[str, ...]:
         samples = self.parts.data.part("train").count
-        return (*batch_notes(samples, self.recipe.batch_size, self.parts.pairs), *self.held.sentences())
+        of_code = compiling.notes() if self.plan.engine in ("compiled", RELAY) else ()
+        of_batches = batch_notes(samples, self.recipe.batch_size, self.parts.pairs)
+        return (*of_code, *of_batches, *self.held.sentences())
 
     def _prepare_torch(self) -> None:
         compute_exactly(self.plan.device)

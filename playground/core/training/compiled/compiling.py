@@ -11,9 +11,15 @@ import subprocess
 from collections.abc import Sequence
 from threading import Event, Lock, Thread
 
+from playground.core.errors import PlaygroundError
+from playground.core.sentences import Text
 from playground.core.training.cancel import Stop
 from playground.core.training.compiled import code_folder
 
+NOT_KEPT = (
+    "Machine code cannot be kept in {folder}, where nothing can be written: it is made anew at each start, "
+    "for some ten seconds."
+)
 LOOK_S = 0.05  # between two looks whether to stop waiting
 
 log = logging.getLogger(__name__)
@@ -35,25 +41,42 @@ def is_ready() -> bool:
     return _works.is_set()
 
 
+def notes() -> tuple[str, ...]:
+    """Return what a person should know of machine code here: that it cannot be kept."""
+    folder = code_folder.unwritable()
+    return (Text(NOT_KEPT, folder=folder),) if folder else ()
+
+
+def has_failed() -> bool:
+    """Say whether the kernel could not be made here."""
+    return _done.is_set() and not _works.is_set()
+
+
 def wait(stop: Stop) -> bool:
-    """Wait until the kernel is there; False when `stop` says so before."""
+    """Wait until the kernel is there; False when `stop` says so before.
+
+    PlaygroundError where it cannot be made here: of another engine no bit would be the same.
+    """
     begin()
     while not _done.wait(LOOK_S):
         if stop():
             return False
+    if has_failed():
+        words = "The compiled engine could not be made here, and the log says why; choose the engine torch."
+        raise PlaygroundError(Text(words))
     return True
 
 
 def _compile(program: Sequence[str]) -> None:
     try:
-        if program and not code_folder.is_filled():
+        if program and not code_folder.is_filled() and not code_folder.unwritable():
             _compile_elsewhere(program)
         from playground.core.training.compiled.first_call import take_one_step
 
         take_one_step()
         _works.set()
     except Exception:
-        log.exception("The kernel could not be compiled.")  # the first step says so to the person
+        log.exception("The kernel could not be compiled.")  # a first step or a relay says so to the person
     finally:
         _done.set()
 

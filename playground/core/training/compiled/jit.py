@@ -5,23 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from numba import config, njit
+from numba import njit
 
 from playground.core.training.compiled.code_folder import code_folder
+from playground.core.training.compiled.kept_code import keep
 
 F = TypeVar("F", bound=Callable[..., object])
 # Sums keep their order, so a step has the same bits wherever it falls in a call; a multiply-add may be one.
 FAST = {"contract", "nsz"}
 
 
-_FOLDER = code_folder()
-if _FOLDER is not None:
-    vars(config)["CACHE_DIR"] = str(_FOLDER)
-
-
 def machine_code(function: F) -> F:
     """Compile a function that the interpreter calls, without its lock, when it is first called."""
-    return cast(F, njit(cache=_FOLDER is not None, nogil=True, fastmath=FAST, error_model="numpy")(function))
+    made, folder = njit(nogil=True, fastmath=FAST, error_model="numpy")(function), code_folder()
+    if folder is not None:
+        keep(made, folder)
+    return cast(F, made)
 
 
 def inner(function: F) -> F:
