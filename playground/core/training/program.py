@@ -57,6 +57,11 @@ class Program:
         return self.feeds.index(made)
 
     @property
+    def line(self) -> tuple[nn.Module, ...]:
+        """Return the modules where each takes just what the one before it gave, else none."""
+        return tuple(step.module for step in self._steps) if self._line else ()
+
+    @property
     def sources(self) -> tuple[str, ...]:
         """Return which source brings each of the feeds."""
         by_slot = {step.writes: step.block for step in self._sources}

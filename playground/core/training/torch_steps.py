@@ -15,6 +15,7 @@ from playground.core.training import randomness
 from playground.core.training.assembly import Assembly
 from playground.core.training.batches import Epoch, Feeds
 from playground.core.training.cancel import SLOW_CALL_S, SLOW_STEP_S, Cancelled, Stop, cancellable
+from playground.core.training.direct import direct_of
 from playground.core.training.hardware import wait_for
 from playground.core.training.learning_rate import LearningRate
 from playground.core.training.memory import Before
@@ -46,7 +47,7 @@ class TorchSteps:
         self.groups = groups_of(parts.rule, parts.parameters, parts.flat, recipe, parts.factors)
         self._optimizer = recipe.optimizer
         self._rate, self._recipe = LearningRate(recipe), recipe
-        self._losses, self._every = parts.losses, 1
+        self._losses, self._every, self._direct = parts.losses, 1, direct_of(parts, device)
         self._follow()
         self.tally = Tally(parts.goals, parts.scores)
         self.random: randomness.States = {}
@@ -155,7 +156,7 @@ class TorchSteps:
     def _follow(self) -> None:
         """Take what the recipe says of each update."""
         rule = followed(self.rule, self._recipe, self._every)
-        self.turns = turns_of(rule, self.groups, self._losses, self.program.feed_of)
+        self.turns = turns_of(rule, self.groups, self._losses, self.program.feed_of, self._direct)
         self._searches = any(group.whole for group in self.groups)
         self._simple = len(self.turns) == 1 and self.turns[0].update.every == 1
 

@@ -13,10 +13,11 @@ from playground.core.blocks.learning import Factors
 from playground.core.graph.names import node_of
 from playground.core.project.values import Recipe
 from playground.core.training.batches import Feeds
+from playground.core.training.direct import Direct
 from playground.core.training.flat import LearnedValues
 from playground.core.training.objective import Loss
 from playground.core.training.program import Run
-from playground.core.training.rule import TrainingRule, Update
+from playground.core.training.rule import LOSS, TrainingRule, Update
 from playground.core.training.working_group import WorkingGroup
 
 
@@ -29,6 +30,7 @@ class Turn:
     losses: tuple[Loss, ...]
     fresh: tuple[int, ...]  # which of the feeds are drawn anew
     alone: bool  # it changes all weights there are, so that no other gradients could be touched
+    direct: Direct | None  # takes a batch where autograd is not needed
 
     def take(
         self, run: Run, feeds: Feeds, targets: Feeds, step: int, steps: int
@@ -39,11 +41,15 @@ class Turn:
             for group in self.groups:
                 group.values.clear()
         given = self.drawn(feeds)
-        scores = run(given)
-        losses = [loss(scores, targets) for loss in self.losses]
-        whole = losses[0] if len(losses) == 1 else torch.stack(losses).sum()
         together = min(every, steps - (step - step % every))  # the epoch's end may come before
-        _add_gradients(whole if together == 1 else whole / together, self._own)
+        if self.direct is not None and together == 1 and self.direct.stands_for(run):
+            scores, whole = self.direct.take(given, targets)
+            losses = [whole]
+        else:
+            scores = run(given)
+            losses = [loss(scores, targets) for loss in self.losses]
+            whole = losses[0] if len(losses) == 1 else torch.stack(losses).sum()
+            _add_gradients(whole if together == 1 else whole / together, self._own)
         if step + 1 == steps or (step + 1) % every == 0:
             self._change(whole, lambda: self._again(run, given, targets))
         return scores, [loss.detach() for loss in losses]
@@ -117,8 +123,8 @@ def groups_of(rule: TrainingRule, parameters: Mapping[str, nn.Parameter], flat: 
 
 
 def turns_of(rule: TrainingRule, groups: tuple[WorkingGroup, ...], losses: Mapping[str, Loss],
-             feed_of: Callable[[str], int]) -> tuple[Turn, ...]:  # fmt: skip
-    """Return the updates of a rule; `feed_of` says which feed a field is."""
+             feed_of: Callable[[str], int], direct: Direct | None = None) -> tuple[Turn, ...]:  # fmt: skip
+    """Return the updates of a rule; `feed_of` says which feed a field is, `direct` is for one of the loss."""
     by_name = {group.name: group for group in groups}
     alone = len(rule.updates) == 1 and all(group.blocks is None for group in rule.groups)
     waiting = [group.name for update in rule.updates if update.every > 1 for group in update.groups]
@@ -127,6 +133,7 @@ def turns_of(rule: TrainingRule, groups: tuple[WorkingGroup, ...], losses: Mappi
         raise ValueError("gradients that wait cannot share their weights with another update")
     return tuple(
         Turn(update, tuple(by_name[group.name] for group in update.groups),
-             tuple(losses[name] for name in update.losses), tuple(map(feed_of, update.fresh)), alone)
+             tuple(losses[name] for name in update.losses), tuple(map(feed_of, update.fresh)), alone,
+             direct if alone and update.losses == (LOSS,) else None)
         for update in rule.updates
     )  # fmt: skip
