@@ -95,6 +95,22 @@ def test_enter_on_a_block_reaches_its_first_value(case: RealWindow) -> None:
     assert case.window.canvas.hasFocus()
 
 
+def test_letters_in_a_closed_list_choose_there_and_are_no_keys_of_the_window(case: RealWindow) -> None:
+    case.ws.select(frozenset({"dense"}))
+    case.window.show_bottom("inspector")
+    field = case.window.inspector.form().rows["activation"].value_field
+    field.setFocus(Qt.FocusReason.TabFocusReason)
+    told: list[object] = []
+    field.chosen.connect(told.append)
+    press(case, Key.Key_E)  # which trains an epoch outside
+    QTest.keyClick(field, Key.Key_L, Qt.KeyboardModifier.ShiftModifier)  # which lists the samples
+    assert field.hasFocus() and field.isVisible() and told[-1] == field.current() == "elu"
+    assert case.ws.project.network.nodes["dense"].params["activation"] == "elu"
+    press(case, Key.Key_Space)
+    case.wait(lambda: case.ws.live.running)
+    assert case.ws.project.network.nodes["dense"].params["activation"] == "elu"
+
+
 def test_f2_renames_and_the_next_space_trains(case: RealWindow) -> None:
     case.ws.select(frozenset({"dense"}))
     shown = case.window.canvas.canvas.look

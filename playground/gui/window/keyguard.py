@@ -1,4 +1,7 @@
-"""Space trains wherever nothing is typed: Enter presses a control of the window, both one of a dialog."""
+"""Space trains wherever nothing is typed: Enter presses a control of the window, both one of a dialog.
+
+Letters and digits in a list of choices choose there, and are no keys of the window.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +18,7 @@ from PySide6.QtWidgets import (
 
 _PRESSED_BY_SPACE = (QAbstractButton, QComboBox, QAbstractItemView)
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_PLAIN = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
 
 
 class KeyGuard(QObject):
@@ -35,15 +39,21 @@ class KeyGuard(QObject):
             new.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Claim Space for a control of a dialog; open a list of choices by Enter."""
-        if not isinstance(event, QKeyEvent) or event.modifiers() != Qt.KeyboardModifier.NoModifier:
+        """Claim Space for a control of a dialog, letters for a list of choices, which opens by Enter."""
+        if not isinstance(event, QKeyEvent) or event.modifiers() not in _PLAIN:
             return False
-        asked = event.type() == QEvent.Type.ShortcutOverride and event.key() == Qt.Key.Key_Space
-        if asked and isinstance(watched, QWidget) and not isinstance(watched.window(), QMainWindow):
-            event.accept()
-            return True
+        if event.type() == QEvent.Type.ShortcutOverride and isinstance(watched, QWidget):
+            return self._claimed(watched, event)
         opens = event.type() == QEvent.Type.KeyPress and event.key() in _ENTER
         if opens and isinstance(watched, QComboBox):
             watched.showPopup()
             return True
         return False
+
+    def _claimed(self, watched: QWidget, event: QKeyEvent) -> bool:
+        """Keep from the window a key that is meant for the control with the focus."""
+        pressed = event.key() == Qt.Key.Key_Space and not isinstance(watched.window(), QMainWindow)
+        chosen = event.text().isalnum() and isinstance(watched, QComboBox)
+        if pressed or chosen:
+            event.accept()
+        return pressed or chosen
