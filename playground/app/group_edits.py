@@ -12,7 +12,7 @@ from playground.app.texts import tr
 from playground.core.blocks.groups import GROUP_ID, INPUT_ID, OUTPUT_ID
 from playground.core.blocks.spec import Role
 from playground.core.errors import PlaygroundError
-from playground.core.graph.wiring import Slot
+from playground.core.graph.wiring import Slot, needed
 from playground.core.network.edits import connect, insert_on_edge
 from playground.core.network.topology import downstream, incoming
 from playground.core.network.values import Edge, Network, Node
@@ -38,7 +38,8 @@ def group(project: Project, ids: Collection[str]) -> Edit:
             Text("These blocks cannot be one group: the way between them leads through others.")
         )
     name = fresh_label(project, project.blocks.get(GROUP_ID).title)
-    changed, made = grouping.grouped(network, here, name, _loose(project, here))
+    loose, free = _loose(project, here), _free(project, here)
+    changed, made = grouping.grouped(network, here, name, loose, free)
     label = tr("Group {blocks}").format(blocks=names_of(project, list(here)))
     return Edit(label, project.with_network(changed), frozenset({made}))
 
@@ -48,6 +49,14 @@ def _loose(project: Project, ids: set[str]) -> list[Slot]:
     specs = {node_id: project.spec_of(node_id) for node_id in project.network.nodes if node_id in ids}
     return [(node_id, spec.outputs[0].name) for node_id, spec in specs.items()
             if spec is not None and spec.outputs and not project.network.out.get(node_id)]  # fmt: skip
+
+
+def _free(project: Project, ids: set[str]) -> list[Slot]:
+    """Return the inputs of some blocks that need a wire and have none yet."""
+    specs = {node_id: project.spec_of(node_id) for node_id in project.network.nodes if node_id in ids}
+    held = {(edge.target, edge.target_port) for edge in project.network.edges}
+    return [(node_id, port.name) for node_id, spec in specs.items() if spec is not None
+            for port in needed(spec) if (node_id, port.name) not in held]  # fmt: skip
 
 
 def _comes_back(network: Network, ids: set[str]) -> bool:

@@ -24,17 +24,20 @@ def empty() -> Network:
 
 
 def grouped(network: Network, ids: Collection[str], label: str = "",
-            loose: Sequence[Slot] = ()) -> tuple[Network, str]:  # fmt: skip
+            loose: Sequence[Slot] = (), free: Sequence[Slot] = ()) -> tuple[Network, str]:  # fmt: skip
     """Put blocks into a new group in the place of the first; wires across its border become its ports.
 
-    Where no wire leaves, what is `loose` leaves by the group's outputs, for wires that come later.
+    For wires that come later, what is `loose` leaves by the group's outputs where no wire leaves, and its
+    inputs lead to what is `free` where none enters.
     """
     chosen = [node_id for node_id in network.nodes if node_id in ids]
     entering = [edge for edge in network.edges if edge.target in ids and edge.source not in ids]
     leaving = [edge for edge in network.edges if edge.source in ids and edge.target not in ids]
     sources = list(dict.fromkeys((edge.source, edge.source_port) for edge in entering))
     exits = list(dict.fromkeys((edge.source, edge.source_port) for edge in leaving))
-    inside = _inside(network, chosen, entering, sources, exits or list(loose))
+    heads = [[(edge.target, edge.target_port) for edge in entering
+              if (edge.source, edge.source_port) == slot] for slot in sources]  # fmt: skip
+    inside = _inside(network, chosen, heads or [[slot] for slot in free] or [[]], exits or list(loose))
     places, rows = [network.nodes[each].position for each in chosen], in_rows(network, chosen)
     corner = row_start(places) if rows else (min(x for x, _ in places), min(y for _, y in places))
     group_id = fresh_id(network, GROUP_ID)
@@ -66,19 +69,20 @@ def _span(places: Sequence[tuple[float, float]]) -> tuple[float, float]:
     return (max(across) - min(across) + WIDE, max(down) - min(down) + ROW)
 
 
-def _inside(network: Network, chosen: list[str], entering: list[Edge], sources: list[Slot],
-            exits: list[Slot]) -> Network:  # fmt: skip
-    """Return the network of a group: the blocks, and an end for each wire that crosses its border."""
+def _inside(network: Network, chosen: list[str], heads: list[list[Slot]], exits: list[Slot]) -> Network:
+    """Return the network of a group: the blocks, and an end for each wire that crosses its border.
+
+    `heads` holds for each input where it leads to.
+    """
     part = part_of(network, chosen)
     nodes, edges = dict(part.nodes), list(part.edges)
     left = min(node.position[0] for node in nodes.values()) - BLOCK_WIDTH - GAP
     right = max(node.position[0] for node in nodes.values()) + BLOCK_WIDTH + GAP
     top = min(node.position[1] for node in nodes.values())
-    for index, slot in enumerate(sources or [("", "")]):
+    for index, slots in enumerate(heads):
         end = fresh_id(Network(nodes), INPUT_ID)
         nodes[end] = Node(INPUT_ID, position=(left, top + 120.0 * index))
-        edges += [Edge(end, "out", edge.target, edge.target_port) for edge in entering
-                  if (edge.source, edge.source_port) == slot]  # fmt: skip
+        edges += [Edge(end, "out", *slot) for slot in slots]
     for index, (source, port) in enumerate(exits):
         end = fresh_id(Network(nodes), OUTPUT_ID)
         nodes[end] = Node(OUTPUT_ID, position=(right, top + 120.0 * index))

@@ -15,7 +15,7 @@ from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError
 from playground.core.graph.expand import expand
-from playground.core.network.edits import move_nodes
+from playground.core.network.edits import connect, move_nodes
 from playground.core.network.values import Edge
 from playground.core.project.templates import template
 from playground.core.project.values import Project
@@ -59,6 +59,28 @@ def test_a_group_of_blocks_that_lead_nowhere_yet_has_an_output_for_what_follows(
     assert problems(again) == []
     before, after = (analyse(each, fields_of(each)).inference for each in (SPIRAL, again))
     assert after.total == before.total
+
+
+def test_a_group_of_blocks_that_nothing_enters_yet_leads_what_is_wired_to_it_to_them() -> None:
+    unfed = edits.delete(SPIRAL, {"points"}).project
+    made = group_edits.group(unfed, {"dense", "dense_2"}).project
+    inside = made.network.nodes["group"].network
+    assert inside is not None and Edge("group_input", "out", "dense", "in") in inside.edges
+    placed = edits.place(made, "points", (-200.0, 0.0)).project
+    again = placed.with_network(connect(placed.network, Edge("points", "out", "group", "in")))
+    assert problems(again) == []
+    before, after = (analyse(each, fields_of(each)).inference for each in (SPIRAL, again))
+    assert after.total == before.total
+
+
+def test_a_group_of_a_block_with_two_free_inputs_has_two() -> None:
+    placed = edits.place(SPIRAL, "subtract", (0.0, 900.0)).project
+    made = group_edits.group(placed, {"subtract"}).project
+    inside = made.network.nodes["group"].network
+    assert inside is not None and [port.name for port in made.spec_of("group").inputs] == ["in", "in_2"]  # type: ignore[union-attr]
+    assert {edge.target_port for edge in inside.edges if edge.target == "subtract"} == {
+        port.name for port in CATALOGUE.blocks.get("subtract").inputs
+    }
 
 
 def test_a_group_of_blocks_in_two_rows_stands_where_the_first_stood_and_what_follows_comes_up() -> None:
