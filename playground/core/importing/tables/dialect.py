@@ -11,7 +11,7 @@ from playground.core.importing.tables.lines import Line, Record, Records
 from playground.core.importing.tables.options import NO_SEPARATOR, SEPARATORS
 
 SAMPLE = 400  # lines that are looked at
-_EVEN = 0.5  # of the lines must have as many cells as most have
+_EVEN = 0.5
 _TOLD = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{3,8}\b")
 _INSIDE = re.compile(r"[;\t|]")  # does not stand in a cell unless another separator is the right one
@@ -45,11 +45,14 @@ def without_comments(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     return list(lines[:count]), list(lines[count:])
 
 
-def separator_of(lines: Sequence[Line]) -> str:
-    """Return the id of the separator that cuts lines most evenly; one column where none does."""
+def separator_of(lines: Sequence[Line], even: float = _EVEN) -> str:
+    """Return the id of the separator that cuts lines most evenly; one column where none does.
+
+    A share `even` of the lines must have as many cells as most have.
+    """
     some = [line for line in lines[:SAMPLE] if line[1].strip()]
     cuts = [cut for name in SEPARATORS if (cut := _cut(some, name)) is not None]
-    good = [cut for cut in cuts if cut.even >= _EVEN]
+    good = [cut for cut in cuts if cut.even >= even]
     strong = [cut for cut in good if cut.separator not in ("space", "colon")]
     return max(strong or good, key=_rank).separator if good else NO_SEPARATOR
 

@@ -43,7 +43,7 @@ def open_excel(path: Path, options: Mapping[str, Any], at_once: bool = False) ->
         found = {**options, "header_line": layout.header_line, "second_line": layout.second_line}
         records = chain(head, (_filled(record, width) for record in rows))
         above = sum(record.line < (layout.header_line or layout.first) for record in head)
-        yield OpenTable(path.name, layout, records, found, lambda: min(1.0, seen[0] / most), above)
+        yield OpenTable(path.name, layout, records, found, lambda: min(1.0, seen[0] / most), 0.0, above)
 
 
 def as_text(value: object) -> str:

@@ -57,10 +57,8 @@ class FoundCells:
     @cached_property
     def silent_number(self) -> np.ndarray:
         """Say of each text whether it says nothing in a column of numbers or dates, (texts,) bool."""
-        silent: np.ndarray = self.silent | np.array(
-            [text.lower() in MISSING_NUMBER for text in self.texts], bool
-        )
-        return silent
+        also: np.ndarray = np.array([text.lower() in MISSING_NUMBER for text in self.texts], bool)
+        return np.logical_or(self.silent, also)
 
     @cached_property
     def present(self) -> Mapping[str, int]:

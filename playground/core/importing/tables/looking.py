@@ -6,7 +6,7 @@ import zipfile
 from pathlib import Path
 
 from playground.core.errors import PlaygroundError
-from playground.core.importing.tables.dialect import separator_of, without_comments
+from playground.core.importing.tables.dialect import records_of, separator_of, without_comments
 from playground.core.importing.tables.encodings import decoding_errors, encoding_of
 from playground.core.importing.tables.options import NO_SEPARATOR
 from playground.core.importing.tables.source import contents
@@ -14,6 +14,7 @@ from playground.core.importing.tables.source import contents
 _SURE = (".csv", ".tsv", ".tab", ".csv.gz", ".tsv.gz", ".csv.zip")
 _PERHAPS = (".txt", ".dat", ".data", ".gz", ".zip")
 _HEAD = 2**14
+_EVEN = 0.9  # of the lines must have as many columns as most have, for what may be prose
 _BINARY = 0.05  # of the characters may be controls
 
 
@@ -47,4 +48,9 @@ def _has_columns(path: Path) -> bool:
     if controls > _BINARY * len(text):
         return False
     lines = list(enumerate(text.splitlines()[:-1] or [text], 1))
-    return separator_of(without_comments(lines)[1]) not in (NO_SEPARATOR, "space", "colon")
+    body = [line for line in without_comments(lines)[1] if line[1].strip()]
+    separator = separator_of(body, _EVEN)
+    if separator in (NO_SEPARATOR, "space", "colon"):
+        return False
+    widths = [len(record.cells) for record in records_of(body, separator)]
+    return widths.count(max(set(widths), key=widths.count)) >= _EVEN * len(widths)

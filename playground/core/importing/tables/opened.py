@@ -21,4 +21,5 @@ class OpenTable:
     records: Iterator[Record]
     options: Mapping[str, Any]  # as given, and the rest as found
     share: Callable[[], float]  # of the file that has been read
+    characters: float = 0.0  # about how many there are, 0 where nobody knows
     above: int = 0  # lines above the table that are no part of it

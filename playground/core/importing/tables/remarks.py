@@ -24,6 +24,7 @@ _NEARLY_EMPTY = 0.5
 _MANY_CLASSES = 100
 _MOST = 100  # remarks in all
 _SPELLINGS = 3
+_FIRST = 50  # numbers that are looked at before all are
 _PRIME = np.uint64(1_099_511_628_211)  # of FNV-1a, 64 bits
 
 
@@ -123,9 +124,14 @@ def _ambiguous_dates(column: Column, found: FoundCells) -> Iterator[Remark]:
 def _is_group_or_part(column: Column, found: FoundCells) -> bool:
     """Say whether all marks in a column of numbers may part thousands as well as decimals."""
     marked = [text for text in found.texts if "." in text or "," in text]
+    if not marked or any(map(decimal_vote, marked[:_FIRST])):
+        return False
     read = [text for text in marked if read_number(text, comma=bool(column.written)) is not None]
-    both = [text for text in read if read_number(text, comma=not column.written) is not None]
-    return len(read) > 0 and len(both) == len(read) and not any(map(decimal_vote, read))
+    return len(read) > 0 and not any(map(decimal_vote, read)) and all(_is_grouped(text) for text in read)
+
+
+def _is_grouped(text: str) -> bool:
+    return read_number(text, comma=True) is not None and read_number(text, comma=False) is not None
 
 
 def _spellings(table: LookedAt) -> Iterator[Remark]:

@@ -25,7 +25,9 @@ A_LITTLE = 64 * 2**20
 MOST_MEMBERS = 2000  # of a zip
 MOST_DIRECTORY = 400 * MOST_MEMBERS  # bytes of its list of members
 _CHUNK = 2**20
-_GZIP, _ZIP = b"\x1f\x8b", b"PK\x03\x04"
+_FIRST = 2**16  # bytes by which it is told how a file is packed, and how much
+_OF_GZIP = 31  # zlib's window bits for a gzip's header
+_GZIP, _ZIP = b"\x1f\x8b", (b"PK\x03\x04", b"PK\x05\x06")
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, gzip.BadGzipFile, NotImplementedError, RuntimeError)
 
 
@@ -36,6 +38,7 @@ class Contents:
     bytes: io.BufferedReader
     file: BinaryIO
     size: int  # of the file, as it was when it was opened
+    unpacked: float  # about how many bytes it holds unpacked
 
     def share(self) -> float:
         """Return which share of the file has been read."""
@@ -107,9 +110,9 @@ def contents(path: Path) -> Iterator[Contents]:
                 Text(words, name=path.name, size=thousands(size), most=thousands(MOST_BYTES))
             )
         kept = io.BufferedReader(_AsItWas(file, size), _CHUNK)
-        with _unpacked(path.name, kept) as inner:
+        with _unpacked(path.name, kept, size) as (inner, about):
             most = size if inner is kept else min(MOST_BYTES, max(A_LITTLE, MOST_RATIO * size))
-            yield Contents(io.BufferedReader(_Bounded(path.name, inner, most), _CHUNK), file, size)
+            yield Contents(io.BufferedReader(_Bounded(path.name, inner, most), _CHUNK), file, size, about)
 
 
 def fact_of(path: Path) -> FileFact:
@@ -123,31 +126,41 @@ def fact_of(path: Path) -> FileFact:
 
 
 @contextmanager
-def _unpacked(name: str, file: io.BufferedReader[Any]) -> Iterator[BinaryIO]:
-    head = file.peek(4)[:4]
+def _unpacked(name: str, file: io.BufferedReader[Any], size: int) -> Iterator[tuple[BinaryIO, float]]:
+    """Yield a file's bytes unpacked, and about how many there are."""
+    head = file.peek(_FIRST)[:_FIRST]
     if head.startswith(_GZIP):
         with gzip.open(file) as inner:
-            yield cast(BinaryIO, inner)
-    elif head == _ZIP:
-        with _member(name, file) as member:
-            yield member
+            yield cast(BinaryIO, inner), size * _ratio(head)
+    elif head.startswith(_ZIP):
+        with _member(name, file) as (member, length):
+            yield member, length
     else:
-        yield cast(BinaryIO, file)
+        yield cast(BinaryIO, file), size
+
+
+def _ratio(head: bytes) -> float:
+    """Return how much a gzip grows, by its first bytes."""
+    try:
+        return len(zlib.decompressobj(_OF_GZIP).decompress(head, MOST_RATIO * _FIRST)) / len(head)
+    except zlib.error:
+        return 1.0
 
 
 @contextmanager
-def _member(name: str, file: io.BufferedReader[Any]) -> Iterator[BinaryIO]:
-    """Open the one table of a zip."""
+def _member(name: str, file: io.BufferedReader[Any]) -> Iterator[tuple[BinaryIO, int]]:
+    """Open the one table of a zip; yield its length too."""
     _check_directory(name, file)
     try:
         pack = zipfile.ZipFile(file)
-        inner = pack.open(_only_table(name, pack.infolist()))
+        info = _only_table(name, pack.infolist())
+        inner = pack.open(info)
     except (*_BROKEN, ValueError, OverflowError, UnicodeDecodeError, OSError):
         raise PlaygroundError(
             Text("{name} is damaged: its list of parts cannot be read.", name=name)
         ) from None
     with pack, inner:
-        yield cast(BinaryIO, inner)
+        yield cast(BinaryIO, inner), info.file_size
 
 
 def _check_directory(name: str, file: io.BufferedReader[Any]) -> None:

@@ -48,7 +48,7 @@ def open_text(path: Path, options: Mapping[str, Any], at_once: bool = False) -> 
             **options, "encoding": encoding, "separator": separator, "header_line": layout.header_line,
             "second_line": layout.second_line,
         }  # fmt: skip
-        yield OpenTable(path.name, layout, iter(records), found, inside.share, above)
+        yield OpenTable(path.name, layout, iter(records), found, inside.share, inside.unpacked, above)
 
 
 def _first_encoding(path: Path) -> str:
@@ -84,7 +84,7 @@ def _found(name: str, head: Sequence[Line], options: Mapping[str, Any]) -> tuple
     comments, body = without_comments(head[1:] if told else head)
     separator = options["separator"] if options["separator"] != AUTO else told or separator_of(body)
     records = records_of(body, separator)
-    width = width_of(records) if separator != NO_SEPARATOR else 1
+    width = width_of(records)
     if not width:
         raise PlaygroundError(Text("{name} is no table: no line of it can be read.", name=name))
     if width > MOST_COLUMNS:

@@ -88,17 +88,15 @@ def excel_columns(path: Path, manifest: Manifest, progress: Tell | None = None) 
 def preview(path: Path, options: Mapping[str, Any], rows: int = 200) -> FirstRows:
     """Return the first rows of a table as text and what they say of it, without reading on."""
     with open_text(path, options, at_once=True) as table:
-        read = Read(TableCells(path.name, table.layout.width))
-        records = islice(table.records, 2 * rows)
-        for _ in _filling(read, records, table.layout, rows):
+        read, seen = Read(TableCells(path.name, table.layout.width)), list(islice(table.records, 2 * rows))
+        for _ in _filling(read, iter(seen), table.layout, rows):
             pass
-        share = max(table.share(), 1e-9)
         judged = _judged("table", path, table, read, lambda share: None, ())
-    grid = [np.array(column.texts, object)[column.codes] for column in read.cells.columns]
-    cells = tuple(zip(*(column.tolist() for column in grid), strict=True))
-    return FirstRows(
-        judged, tuple(read.cells.lines), cells, max(read.cells.rows, round(read.cells.rows / share))
-    )
+        about = len(seen) * table.characters / max(1, sum(len(each.text) + 1 for each in seen))
+    grid = [np.array(column.texts, object)[column.codes].tolist() for column in read.cells.columns]
+    whole = len(seen) < 2 * rows
+    lines, cells = tuple(read.cells.lines), tuple(zip(*grid, strict=True))
+    return FirstRows(judged, lines, cells, read.cells.rows if whole else round(about))
 
 
 def understand_table(
