@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from threading import Thread
 
-from playground import COMPILE_WORD, EXPORT_WORD, TRY_WORD
+from playground import COMPILE_WORD, EXPORT_WORD, READ_WORD, TRY_WORD
 from playground.app.folders import folders
 
 # Before anything imports torch: threads that spin while they wait are 9 to 45 times slower on shared cores.
@@ -25,6 +25,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else argv
     if len(words) == 2 and words[0] == EXPORT_WORD:
         return _write_export(words[1])
+    if len(words) == 2 and words[0] == READ_WORD:
+        return _read_table(words[1])
     if list(words) == [COMPILE_WORD]:
         return _compile()
     if len(words) > 1 and words[0] == TRY_WORD and getattr(sys, "frozen", False):
@@ -44,6 +46,13 @@ def _write_export(folder: str) -> int:
     from playground.core.export.child import main as write
 
     return write(folder)
+
+
+def _read_table(folder: str) -> int:
+    """Write a Parquet table as text; see core/importing/tables/parquet_child.py."""
+    from playground.core.importing.tables.parquet_child import main as read
+
+    return read(folder)
 
 
 def _compile() -> int:

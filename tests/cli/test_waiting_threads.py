@@ -30,8 +30,8 @@ loading.load_torch()
 """
 EXPORT = """
 from playground.__main__ import main
-from playground.core.export.processes import _environment
-print("policy", _environment().get("OMP_WAIT_POLICY"))
+from playground.core.files.processes import environment
+print("policy", environment().get("OMP_WAIT_POLICY"))
 """
 
 

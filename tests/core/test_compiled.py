@@ -15,9 +15,9 @@ from playground import COMPILE_WORD
 from playground.core.blocks.activations import ACTIVATIONS
 from playground.core.builtin import CATALOGUE
 from playground.core.errors import PlaygroundError
-from playground.core.export.processes import program
 from playground.core.export.script.of_run import run_to_print
 from playground.core.export.script.script import ALIKE, SAME, script_of_run
+from playground.core.files.processes import program
 from playground.core.network.edits import append_after
 from playground.core.network.values import Network, Node
 from playground.core.project.records import RunRecord

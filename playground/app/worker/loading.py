@@ -23,7 +23,7 @@ def load_torch() -> None:
 def begin_compiling() -> None:
     """Begin to make the compiled engine's machine code, once; who has no use for it is spared the memory."""
     from playground import COMPILE_WORD
-    from playground.core.export.processes import program
+    from playground.core.files.processes import program
     from playground.core.training.compiled import compiling
 
     compiling.begin(tuple(program([COMPILE_WORD])))

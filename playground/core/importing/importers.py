@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from playground.core.blocks.params import Param, Params
-from playground.core.catalogue.manifest import Manifest
+from playground.core.catalogue.manifest import Column, ColumnType, Manifest
 from playground.core.errors import PlaygroundError
 from playground.core.importing.tables import options
 from playground.core.importing.understood import Understood
@@ -38,6 +38,7 @@ class Importer:
     knows: str  # "module:function" of path -> whether it looks like one of its files
     reads: str  # "module:function", see `understand`
     brings: str  # "module:function", see `columns`
+    turns: str  # "module:function", see `retyped`
     params: tuple[Param, ...] = ()  # how the file is written; all of them can be found out
 
     def looks(self, path: Path) -> bool:
@@ -73,17 +74,28 @@ class Importer:
         found: dict[str, np.ndarray] = named(self.brings)(path, manifest, progress)
         return found
 
+    def retyped(self, path: Path, manifest: Manifest, name: str, to: ColumnType) -> Column:
+        """Return a column of a manifest as another type: its kinds, its range, and how much does not fit."""
+        made: Column = named(self.turns)(path, manifest, name, to)
+        return made
+
 
 _TABLES = "playground.core.importing.tables."
 IMPORTERS: Registry[Importer] = Registry((
     Importer(
         "table", "Table", options.ENDINGS, _TABLES + "looking:looks_like_table",
-        _TABLES + "understanding:understand", _TABLES + "understanding:columns", options.OF_TEXT,
+        _TABLES + "understanding:understand", _TABLES + "understanding:columns",
+        _TABLES + "understanding:retyped_column", options.OF_TEXT,
     ),
     Importer(
         "excel", "Excel", ("xlsx", "xlsm"), _TABLES + "looking:looks_like_excel",
-        _TABLES + "understanding:understand_excel", _TABLES + "understanding:excel_columns",
-        options.OF_EXCEL,
+        _TABLES + "understanding:understand_excel", _TABLES + "understanding:columns",
+        _TABLES + "understanding:retyped_column", options.OF_EXCEL,
+    ),
+    Importer(
+        "parquet", "Parquet", ("parquet", "pq"), _TABLES + "looking:looks_like_parquet",
+        _TABLES + "understanding:understand_parquet", _TABLES + "understanding:columns",
+        _TABLES + "understanding:retyped_column", options.OF_PARQUET,
     ),
 ))  # fmt: skip
 

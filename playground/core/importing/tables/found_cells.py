@@ -58,7 +58,8 @@ class FoundCells:
     def silent_number(self) -> np.ndarray:
         """Say of each text whether it says nothing in a column of numbers or dates, (texts,) bool."""
         also: np.ndarray = np.array([text.lower() in MISSING_NUMBER for text in self.texts], bool)
-        return np.logical_or(self.silent, also)
+        also |= self.silent
+        return also
 
     @cached_property
     def present(self) -> Mapping[str, int]:

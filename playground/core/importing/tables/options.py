@@ -67,3 +67,4 @@ OF_EXCEL: tuple[Param, ...] = (
     _DECIMAL, _HEADER, _SECOND, _DATES, _MISSING, _CASE,
 )  # fmt: skip
 OF_PARQUET: tuple[Param, ...] = (_DATES, _MISSING, _CASE)
+DEFAULTS = {param.name: param.default for param in OF_TEXT}

@@ -11,16 +11,17 @@ from typing import Any
 
 import numpy as np
 
-from playground.core.catalogue.manifest import Manifest
+from playground.core.catalogue.manifest import Column, ColumnType, FileFact, Manifest
 from playground.core.errors import PlaygroundError
 from playground.core.importing.tables.cells import TableCells
-from playground.core.importing.tables.column_types import column_of
+from playground.core.importing.tables.column_types import column_of, retyped
 from playground.core.importing.tables.excel_table import open_excel
 from playground.core.importing.tables.found_cells import FoundCells, vote_of
 from playground.core.importing.tables.layout import Layout
 from playground.core.importing.tables.lines import Record
 from playground.core.importing.tables.opened import OpenTable
 from playground.core.importing.tables.options import AUTO
+from playground.core.importing.tables.parquet_table import open_parquet
 from playground.core.importing.tables.reading import Ways, values_of
 from playground.core.importing.tables.remarks import LookedAt, remarks_of
 from playground.core.importing.tables.source import fact_of
@@ -36,7 +37,10 @@ _CELLS_AT_ONCE = 100_000
 _READ = 0.8  # of the work is reading, the rest is judging columns
 
 Tell = Callable[[float], None]
-Opener = Callable[..., AbstractContextManager[OpenTable]]
+# How each importer's files are opened, by its id.
+_OPENERS: dict[str, Callable[[Path, Mapping[str, Any]], AbstractContextManager[OpenTable]]] = {
+    "table": open_text, "excel": open_excel, "parquet": open_parquet,
+}  # fmt: skip
 
 
 @dataclass
@@ -67,22 +71,45 @@ class FirstRows:
 
 def understand(path: Path, options: Mapping[str, Any], progress: Tell | None = None) -> Understood:
     """Find out what a table as text holds; PlaygroundError in a sentence where it cannot be read."""
-    return understand_table("table", open_text, path, options, progress)
+    return _understand("table", path, options, progress)
 
 
 def columns(path: Path, manifest: Manifest, progress: Tell | None = None) -> dict[str, np.ndarray]:
-    """Return those columns of a manifest that a table as text has, see `Importer.columns`."""
-    return columns_of_table(open_text, path, manifest, progress)
+    """Return those columns of a manifest that a table has, see `Importer.columns`."""
+    tell = progress or (lambda share: None)
+    with _OPENERS[manifest.importer](path, manifest.options) as table:
+        read, names = _read(table, tell), table.layout.names
+    ways, known = Ways.of(manifest.options), {each.name: each for each in manifest.columns}
+    made = {}
+    for place, (name, cells) in enumerate(zip(names, read.cells.columns, strict=True)):
+        if name in known:
+            made[name] = values_of(known[name], cells.texts, ways)[cells.codes]
+        tell(_READ + (1 - _READ) * (place + 1) / len(names))
+    return made
+
+
+def retyped_column(path: Path, manifest: Manifest, name: str, to: ColumnType) -> Column:
+    """Return a column of a table as another type, with how many of its cells do not fit that.
+
+    KeyError where the manifest has no such column.
+    """
+    known = {each.name: each for each in manifest.columns}[name]
+    with _OPENERS[manifest.importer](path, manifest.options) as table:
+        read = _read(table, lambda share: None)
+        found = {each.name: each for each in _cells_found(table, read, Ways.of(manifest.options))}
+    if name not in found:
+        raise PlaygroundError(Text("{file} has no column {name!r}.", file=path.name, name=name))
+    return retyped(known, found[name], to)
 
 
 def understand_excel(path: Path, options: Mapping[str, Any], progress: Tell | None = None) -> Understood:
     """Find out what a workbook's sheet holds; PlaygroundError in a sentence where it cannot be read."""
-    return understand_table("excel", open_excel, path, options, progress)
+    return _understand("excel", path, options, progress)
 
 
-def excel_columns(path: Path, manifest: Manifest, progress: Tell | None = None) -> dict[str, np.ndarray]:
-    """Return those columns of a manifest that a workbook's sheet has, see `Importer.columns`."""
-    return columns_of_table(open_excel, path, manifest, progress)
+def understand_parquet(path: Path, options: Mapping[str, Any], progress: Tell | None = None) -> Understood:
+    """Find out what a Parquet file holds; PlaygroundError in a sentence where it cannot be read."""
+    return _understand("parquet", path, options, progress)
 
 
 def preview(path: Path, options: Mapping[str, Any], rows: int = 200) -> FirstRows:
@@ -99,31 +126,12 @@ def preview(path: Path, options: Mapping[str, Any], rows: int = 200) -> FirstRow
     return FirstRows(judged, lines, cells, read.cells.rows if whole else round(about))
 
 
-def understand_table(
-    importer: str, opener: Opener, path: Path, options: Mapping[str, Any], progress: Tell | None
-) -> Understood:
-    """Find out what a table holds that an opener opens."""
+def _understand(importer: str, path: Path, options: Mapping[str, Any], progress: Tell | None) -> Understood:
     tell = progress or (lambda share: None)
     fact = fact_of(path)
-    with opener(path, options) as table:
+    with _OPENERS[importer](path, options) as table:
         read = _read(table, tell)
         return _judged(importer, path, table, read, tell, (fact,))
-
-
-def columns_of_table(
-    opener: Opener, path: Path, manifest: Manifest, progress: Tell | None
-) -> dict[str, np.ndarray]:
-    """Return those columns of a manifest that a table has which an opener opens."""
-    tell = progress or (lambda share: None)
-    with opener(path, manifest.options) as table:
-        read, names = _read(table, tell), table.layout.names
-    ways, known = Ways.of(manifest.options), {each.name: each for each in manifest.columns}
-    made = {}
-    for place, (name, cells) in enumerate(zip(names, read.cells.columns, strict=True)):
-        if name in known:
-            made[name] = values_of(known[name], cells.texts, ways)[cells.codes]
-        tell(_READ + (1 - _READ) * (place + 1) / len(names))
-    return made
 
 
 def _read(table: OpenTable, tell: Tell) -> Read:
@@ -186,24 +194,31 @@ def _repeats(cells: Sequence[str], layout: Layout) -> bool:
 
 
 def _judged(
-    importer: str, path: Path, table: OpenTable, read: Read, tell: Tell, files: tuple[Any, ...]
+    importer: str, path: Path, table: OpenTable, read: Read, tell: Tell, files: tuple[FileFact, ...]
 ) -> Understood:
     """Return what the rows of a table say about its columns."""
-    options, layout = {**table.options}, table.layout
+    options = {**table.options}
     if options.get("decimal") == AUTO:
         votes = sum(vote_of(cells.texts) for cells in read.cells.columns)
         options["decimal"] = "comma" if votes > 0 else "point"
-    ways, found, made = Ways.of(options), [], []
-    for place, (name, cells) in enumerate(zip(layout.names, read.cells.columns, strict=True)):
-        index = layout.index and not place
-        found.append(FoundCells(name, place, layout.width, cells, ways, layout.units[place], index))
-        made.append(column_of(found[-1]))
-        tell(_READ + (1 - _READ) * len(made) / layout.width)
+    found, made = _cells_found(table, read, Ways.of(options)), []
+    for each in found:
+        made.append(column_of(each))
+        tell(_READ + (1 - _READ) * len(made) / len(found))
     used = with_uses(made, found)
     manifest = Manifest(importer, path.name.split(".")[0] or path.name, files, read.cells.rows, used, options)
     looked = LookedAt(used, tuple(found), read.cells)
     remarks = (*_above(table), *remarks_of(looked))
     return Understood(manifest, tuple(read.rejected), read.more, remarks, looked)
+
+
+def _cells_found(table: OpenTable, read: Read, ways: Ways) -> tuple[FoundCells, ...]:
+    """Return the cells of each column with what is known of it."""
+    layout = table.layout
+    return tuple(
+        FoundCells(name, place, layout.width, cells, ways, layout.units[place], layout.index and not place)
+        for place, (name, cells) in enumerate(zip(layout.names, read.cells.columns, strict=True))
+    )
 
 
 def _above(table: OpenTable) -> tuple[Remark, ...]:
