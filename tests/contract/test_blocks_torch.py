@@ -195,9 +195,9 @@ def test_recurrent_layers_give_what_pytorch_gives(cell: str, layers: int, both: 
     torch.testing.assert_close(ours(values, mask)[mask], padded[mask])
 
 
-@pytest.mark.parametrize("side", [1, 3, 4, 7, 9])
+@pytest.mark.parametrize("side", [1, 3, 4, 7, 9, (1, 7), (2, 5), (12, 3)])
 @pytest.mark.parametrize("largest", [False, True])
-def test_adaptive_pooling_gives_what_pytorch_gives(side: int, largest: bool) -> None:
+def test_adaptive_pooling_gives_what_pytorch_gives(side: int | tuple[int, int], largest: bool) -> None:
     values = torch.randn(2, 3, 9, 7)
     theirs = torch.nn.AdaptiveMaxPool2d(side) if largest else torch.nn.AdaptiveAvgPool2d(side)
     torch.testing.assert_close(AdaptivePool(side, largest)(values), theirs(values))

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from dialog_case import keys
 from dock_case import DockCase, drag_slider, number, type_number, walk
+from playground.app import edits
 from playground.app.settable import Settable, read_value, settables
 from playground.core.errors import PlaygroundError
 from playground.gui.dialogs.typed import setting_entry, written
@@ -148,3 +149,17 @@ def test_the_command_palette_takes_rows(case: DockCase, form: ParamForm) -> None
     ]
     with pytest.raises(PlaygroundError, match="Padding takes one of same, valid, or a whole number"):
         read_value(padding, "1x2x3")
+
+
+def test_an_adaptive_pool_ends_at_other_rows_than_columns(case: DockCase) -> None:
+    panel = case.show(InspectorPanel)
+    wire = next(edge for edge in case.ws.project.network.edges if edge.source == "conv2d")
+    assert case.ws.apply(edits.insert, "adaptive_pool2d", wire)
+    case.app.processEvents()
+    form = panel.form()
+    assert form is not None
+    type_number(number(form.row("side")), "2x3")
+    node = case.ws.project.network.nodes["adaptive_pool2d"]
+    spec = case.ws.project.blocks.get(node.kind)
+    assert node.params["side"] == (2, 3)
+    assert str(spec.setting(spec.params_of(node.params))).startswith("2 × 3")

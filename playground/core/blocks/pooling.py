@@ -102,11 +102,12 @@ def global_pool_call(p: Params, shapes: Shapes) -> Call | Chain:
 
 def adaptive_reach(p: Params, shapes: Shapes) -> Windows:
     """Return the widest windows: from floor(i n / side) up to ceil((i + 1) n / side) for some i."""
-    if p.side == 1:
+    sides = along(p.side, 2)
+    if sides == (1, 1):
         return EVERYTHING
-    sizes = (shapes[0].height, shapes[0].width)
+    axes = zip((shapes[0].height, shapes[0].width), sides, strict=True)
     return tight(
-        Window(-(-(size + p.side - gcd(size, p.side)) // p.side), size / p.side, 1, size) for size in sizes
+        Window(-(-(size + side - gcd(size, side)) // side), size / side, 1, size) for size, side in axes
     )
 
 
@@ -253,8 +254,9 @@ ADAPTIVE_POOL2D = BlockSpec(
         "divide evenly have windows that overlap."
     ),
     params=(
-        integer("side", 1, minimum=1, slider=(1, 16), unit="px",
-                help="Width and height of the maps that come out."),
+        sizes("side", 1, 2, minimum=1, slider=(1, 16), unit="px",
+              help="How large the maps that come out are: so many rows and columns, or other numbers of them, "
+                   "such as 4 × 8."),
         _how("What of each window goes on: its mean or its largest number."),
     ),
     inputs=(PICTURE,),
@@ -262,7 +264,7 @@ ADAPTIVE_POOL2D = BlockSpec(
     reach=adaptive_reach,
     names=handed_on,
     icon="shrink",
-    setting=lambda p: Text("{side} × {side} · {how}", side=p.side, how=Text(p.how)),
+    setting=lambda p: Text("{size} · {how}", size=by_axes(p.side, 2), how=Text(p.how)),
     tint="image",
 )  # fmt: skip
 

@@ -7,6 +7,7 @@ from dataclasses import replace
 from math import prod
 
 from playground.core.blocks.goal_rule import GoalRule
+from playground.core.blocks.per_axis import tight
 from playground.core.blocks.shapes import Field, Shape
 from playground.core.blocks.spec import SAME, BlockSpec, Role
 from playground.core.checks.advice import gives_scores
@@ -163,8 +164,8 @@ def _resized(known: Derived, edge: Edge, wanted: tuple[int, ...], shape: Shape,
     factor, left = divmod(wanted[1], shape.height)
     if left == 0 and factor > 1 and wanted[2] == factor * shape.width:
         yield inserted(known, edge, ("upsample", {"factor": float(factor)}), scorer)
-    elif wanted[1] == wanted[2] and wanted[1] < shape.height and wanted[2] < shape.width:
-        yield inserted(known, edge, ("adaptive_pool2d", {"side": wanted[1]}), scorer)
+    elif wanted[1] < shape.height and wanted[2] < shape.width:
+        yield inserted(known, edge, ("adaptive_pool2d", {"side": tight(wanted[1:])}), scorer)
 
 
 def _all_frozen(goal: str) -> Problem:

@@ -118,29 +118,30 @@ class GlobalPool(nn.Module):
 
 
 class AdaptivePool(nn.Module):
-    """Pool a picture to a size, whatever size it has: (n, channels, h, w) -> (n, channels, side, side).
+    """Pool a picture to a size, whatever size it has: (n, channels, h, w) -> (n, channels, rows, columns).
 
-    The windows are PyTorch's, from floor(i h / side) up to ceil((i + 1) h / side); taken along one axis after
-    the other, since ONNX knows no windows of different size.
+    `side` is both, or the two of them. The windows are PyTorch's, from floor(i h / rows) up to
+    ceil((i + 1) h / rows); taken along one axis after the other, since ONNX knows no windows of different size.
     """
 
-    def __init__(self, side: int, largest: bool) -> None:
+    def __init__(self, side: int | tuple[int, int], largest: bool) -> None:
         super().__init__()
-        if side < 1:  # PyTorch's meta device lets 0 through
-            raise ValueError(f"a picture of {side} x {side} holds nothing")
-        self.side, self.largest = side, largest
+        rows, columns = (side, side) if isinstance(side, int) else side
+        if min(rows, columns) < 1:  # PyTorch's meta device lets 0 through
+            raise ValueError(f"a picture of {rows} x {columns} holds nothing")
+        self.rows, self.columns, self.largest = rows, columns, largest
 
     def forward(self, values: torch.Tensor) -> torch.Tensor:
         """Return the pooled picture."""
         height, width = values.shape[2:]
-        if height % self.side == 0 and width % self.side == 0:
-            window = (height // self.side, width // self.side)
+        if height % self.rows == 0 and width % self.columns == 0:
+            window = (height // self.rows, width // self.columns)
             pool = nn.functional.max_pool2d if self.largest else nn.functional.avg_pool2d
             return pool(values, window)
-        return self._along(self._along(values, 2), 3)
+        return self._along(self._along(values, 2, self.rows), 3, self.columns)
 
-    def _along(self, values: torch.Tensor, axis: int) -> torch.Tensor:
-        size, side = values.shape[axis], self.side
+    def _along(self, values: torch.Tensor, axis: int, side: int) -> torch.Tensor:
+        size = values.shape[axis]
         cuts = [(index * size // side, -(-(index + 1) * size // side)) for index in range(side)]
         parts = [values.narrow(axis, start, end - start) for start, end in cuts]
         made = [part.amax(dim=axis) if self.largest else part.mean(dim=axis) for part in parts]
@@ -148,4 +149,4 @@ class AdaptivePool(nn.Module):
 
     def extra_repr(self) -> str:
         """Return the settings for the printed module."""
-        return f"side={self.side}, largest={self.largest}"
+        return f"side=({self.rows}, {self.columns}), largest={self.largest}"
