@@ -23,7 +23,7 @@ from playground.core.project.templates import TemplateRegistry, template
 from playground.core.project.values import DataChoice, Project
 from playground.core.registry import Registry
 from playground.core.training.session import Session
-from playground.core.views import feature_maps, plane, registry
+from playground.core.views import feature_maps, places, plane, registry
 from playground.core.views.places import has_only_pictures
 from playground.core.views.registry import VIEWS
 from playground.core.views.spec import LiveModel, Snapshot, ViewSpec
@@ -320,3 +320,23 @@ def test_a_picture_beside_other_data_is_looked_at_and_cannot_be_drawn() -> None:
     seen = VIEWS.get("saliency").snapshot(model, given)
     assert seen.arrays["map"].shape == (8, 8) and np.abs(seen.arrays["map"]).max() > 0
     assert not has_only_pictures(model.project, model.fields)
+
+
+@pytest.mark.parametrize("method", ["occlusion", "gradient"])
+def test_an_answer_to_two_pictures_hangs_on_pixels_of_both(method: str) -> None:
+    session = Session.start(template("siamese-digits", CATALOGUE).open())
+    session.advance(20)
+    model = session.live_model()
+    seen = VIEWS.get("saliency").snapshot(model, {"sample": 3, "column": 1, "method": method})
+    maps = [seen.arrays["map"], seen.arrays["map.image_2"]]
+    assert all(each.shape == (8, 8) and np.abs(each).max() > 0 for each in maps)
+    assert seen.facts["scale"] == max(np.abs(each).max() for each in maps)
+    if method == "occlusion":
+        held = model.samples("validation")
+        pair = {name: held[name][3:4].astype(np.float32) for name in ("image", "image_2")}
+        covered = pair["image_2"].copy()
+        covered[:, :, 2:5, 3:6] = covered.min()
+        asked = {"whole": pair, "less": {**pair, "image_2": covered}}
+        outputs = (model.outputs(given, memo) for memo, given in asked.items())
+        whole, less = (model.answers("goal", places.scores(model.project, each, "goal")) for each in outputs)
+        assert maps[1][3, 4] == pytest.approx(float(whole[0, 1] - less[0, 1]), abs=1e-6)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -51,6 +52,50 @@ def test_each_source_shows_the_picture_that_it_brings(
         case.wait(lambda shown=shown: shown.atlas.values is not None)  # type: ignore[misc]
         assert np.array_equal(np.squeeze(shown.atlas.values), np.squeeze(first[field]))  # type: ignore[attr-defined]
     assert len({first[field].tobytes() for field in fields.values()}) == len(fields)
+
+
+@pytest.mark.parametrize("name", ["siamese-digits", "triplet-digits"])
+def test_the_sample_looked_at_is_shown_with_all_its_pictures(
+    name: str, opened: Callable[[Project], RealWindow]
+) -> None:
+    case = opened(template(name, CATALOGUE).open())
+    case.window.show_bottom("samples")
+    detail = case.panel("samples").detail
+    case.wait(detail.picture.isVisible)
+    first = load_samples(case.ws.project).take("validation", None, slice(0, 1))
+    fields = [name for name in first if name.startswith("image")]
+    drawn = case.pixels(detail.picture)
+    for index, field in enumerate(fields):
+        place = detail.picture.place(index).adjusted(4, 4, -4, -4)
+        rows, columns = first[field].shape[-2:]
+        lit = {bool(first[field][0, 0, row, column] > 8): drawn.pixelColor(
+                   round(place.x() + (column + 0.5) * place.width() / columns),
+                   round(place.y() + (row + 0.5) * place.height() / rows)).lightness()
+               for row in range(rows) for column in range(columns)
+               if abs(first[field][0, 0, row, column] - 8) > 4}  # fmt: skip
+        assert abs(lit[True] - lit[False]) > 80, field
+    assert detail.picture.place(len(fields)).left() > drawn.width() / drawn.devicePixelRatio()
+
+
+def test_blocks_and_sample_ask_one_question_in_groups_and_outside(
+    opened: Callable[[Project], RealWindow],
+) -> None:
+    case = opened(template("siamese-digits", CATALOGUE).open())
+    case.window.show_bottom("samples")
+
+    def asked() -> list[str]:
+        return [str(key.options) for key in case.ws.views.asked if key.view == "feature_maps"]
+
+    case.wait(case.panel("samples").detail.picture.isVisible)
+    assert len(asked()) == 1 and "tower" in asked()[0]
+    case.ws.select(frozenset({"tower"}))
+    outside = asked()
+    case.key(Qt.Key.Key_Down, Qt.KeyboardModifier.ControlModifier)
+    case.wait(lambda: "conv" in case.window.canvas.canvas.blocks)
+    assert len(asked()) == 1 and asked() != outside
+    case.key(Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
+    case.wait(lambda: "tower" in case.window.canvas.canvas.blocks)
+    assert asked() == outside
 
 
 def two_sentences() -> Project:

@@ -8,12 +8,13 @@ from time import monotonic, thread_time
 import numpy as np
 from PySide6.QtCore import QTimer
 
+from playground.app.block_questions import options_of
 from playground.app.subscription import Subscription
 from playground.core.project.values import Project
 from playground.core.views.registry import VIEWS
 from playground.core.views.spec import Snapshot
 from playground.gui.canvas.bodies.choose import BODY_VIEWS
-from playground.gui.canvas.outline import OF_BLOCKS, feed_of, givers_of, outline_of
+from playground.gui.canvas.outline import feed_of, outline_of
 from playground.gui.canvas.problems import Telling
 from playground.gui.canvas.skip_notes import SkipNotes
 from playground.gui.canvas.surface import Surface
@@ -21,7 +22,6 @@ from playground.gui.canvas.thread_tools import ThreadTools
 from playground.gui.panels.age_pill import AgePill
 
 WATCHED = ("unit_maps", "feature_maps", "weights", "class_figures")
-OF_SUBJECT = ("feature_maps", "reconstructions")  # asked about the sample looked at
 PICTURES_MS = 50
 SLOWEST_MS = 200
 SHARE = 0.03  # of the time, for drawing pictures while the network trains
@@ -153,14 +153,9 @@ class Follower:
         self._notes.watch()
 
     def _options(self, name: str) -> dict[str, object]:
-        ws = self._view.workspace
-        within: dict[str, object] = dict(ws.shown.within) if name in OF_BLOCKS else {}
-        given = tuple(sorted({*givers_of(ws, name).values()}))
-        within |= {"also": given} if given else {}
-        if name in OF_SUBJECT:
-            return {**ws.views.subject.options, **within}
+        asked = options_of(self._view.workspace, name)
         hot = name == "weights" and self._threads.hot is not None
-        return {"gradients": True, **within} if hot else within
+        return {"gradients": True, **asked} if hot else asked
 
     def watch_again(self) -> None:
         """Ask again: another sample, a thread under the pointer, shown or hidden."""

@@ -6,6 +6,7 @@ from itertools import cycle
 
 import numpy as np
 
+from playground.app.block_questions import OF_BLOCKS, givers_of
 from playground.app.rate import recipe_at
 from playground.app.workspace import Workspace
 from playground.core.blocks.shapes import DataFields, Shape
@@ -31,7 +32,6 @@ from playground.gui.canvas.wire_words import Load, channels_of, steps_of, words_
 
 SPARK_POINTS = 64
 LINK_COLOURS = ("attention", "source", "activation", "image", "sequence", "core")  # theme tints
-OF_BLOCKS = ("unit_maps", "feature_maps", "weights")  # views with something for each block
 
 
 def outline_of(workspace: Workspace, units: bool = True) -> Outline:
@@ -89,11 +89,6 @@ def feed_of(workspace: Workspace, answers: Mapping[str, Snapshot], with_figures:
         pictures, figures, shares, answers=sound, recipe=_recipe_of(workspace, pictures.get("depth")),
         flat=shown.flat,
     )  # fmt: skip
-
-
-def givers_of(workspace: Workspace, view: str) -> Mapping[str, str]:
-    """Return whose outputs closed groups show in a view, flat ids; nothing where they show none in it."""
-    return workspace.shown.givers(workspace.checks.analysis.flat.gives) if view == "feature_maps" else {}
 
 
 def _of_drawn(workspace: Workspace, answer: Snapshot) -> Snapshot:

@@ -107,7 +107,7 @@ class DrawDialog(QDialog):
             self.close()
             return
         picture = spec.picture_of(self.pad.drawing())
-        self.seen.show_pixels(picture, self._workspace.fields.fields["image"])
+        self.seen.show_pictures([(picture, self._workspace.fields.fields["image"])])
         subject = Subject(self._workspace.views.subject.sample, picture=picture)
         self._workspace.views.look_at(subject)
         self._looked.ask(subject.options)

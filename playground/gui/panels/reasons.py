@@ -6,6 +6,8 @@ from PySide6.QtCore import QObject, Signal
 
 from playground.app.subscription import Subscription
 from playground.app.workspace import Workspace
+from playground.core.blocks.shapes import is_of_kind
+from playground.core.views.saliency import IMAGE, map_of
 
 VIEW = "saliency"
 
@@ -13,7 +15,7 @@ VIEW = "saliency"
 class Reasons(QObject):
     """Watch the pixels that the answer hangs on, for what is looked at."""
 
-    changed = Signal(object, float)  # (h, w) or None, and its strongest value
+    changed = Signal(object, float)  # maps (h, w), one for each picture, or None, and their strongest value
 
     def __init__(self, workspace: Workspace, parent: QObject) -> None:
         super().__init__(parent)
@@ -54,4 +56,6 @@ class Reasons(QObject):
         if shown is None:
             self.changed.emit(None, 1.0)
         else:
-            self.changed.emit(shown.arrays["map"], float(shown.facts["scale"]))
+            names = [map_of(name) for name in self._workspace.fields.fields if is_of_kind(name, IMAGE)]
+            maps = [shown.arrays[name] for name in names if name in shown.arrays]
+            self.changed.emit(maps, float(shown.facts["scale"]))

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+import numpy as np
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
 
+from playground.app.block_questions import options_of
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.core.views.feature_maps import PICTURE
+from playground.core.blocks.shapes import Field, is_of_kind
+from playground.core.views.feature_maps import PICTURE, raw
 from playground.core.views.label_figures import GIVEN_ABOVE
 from playground.core.views.places import has_only_pictures
 from playground.core.views.registry import VIEWS
@@ -56,6 +59,7 @@ class SampleDetail(ViewPanel):
         self._lay_out()
         workspace.views.subject_changed.connect(self._on_subject)
         workspace.problems_changed.connect(self._offer_drawing)
+        workspace.problems_changed.connect(self.ask_again)  # other blocks are seen, in another group
 
     def _lay_out(self) -> None:
         words = QVBoxLayout()
@@ -93,8 +97,8 @@ class SampleDetail(ViewPanel):
         self.why.setChecked(False)
 
     def options(self) -> Mapping[str, Any]:
-        """Ask about what the blocks look at."""
-        return self._workspace.views.subject.options
+        """Ask about what the blocks look at, as the canvas does."""
+        return options_of(self._workspace, VIEW)
 
     def _offer_drawing(self) -> None:
         spec = self._workspace.project.data_set
@@ -121,15 +125,21 @@ class SampleDetail(ViewPanel):
             for label in (self._title, self._kind, self._true, self._says, self._loss):
                 label.set_text("")
             return
-        facts, pixels = shown.facts, shown.arrays.get(PICTURE)
-        self.picture.setVisible(pixels is not None)
-        self.picture.show_pixels(pixels, self._workspace.fields.fields.get("image"))
+        facts, pictures = shown.facts, self._pictures(shown)
+        self.picture.setVisible(bool(pictures))
+        self.picture.show_pictures(pictures)
         drawn = facts["part"] == "drawn"
         number = integer(facts["number"]) if facts["number"] is not None else ""
         self._title.set_text(tr("Your drawing") if drawn else tr("Sample {number}").format(number=number))
         size = _size_words(shown)
         self._kind.set_text(size if drawn else f"{tr(PARTS[facts['part']])} · {size}")
         self._say_answer(facts)
+
+    def _pictures(self, shown: Snapshot) -> list[tuple[np.ndarray, Field]]:
+        """Return all pictures of the sample, in the order of the data's fields."""
+        fields = self._workspace.fields.fields
+        return [(shown.arrays[raw(name)], field) for name, field in fields.items()
+                if is_of_kind(name, "image") and raw(name) in shown.arrays]  # fmt: skip
 
     def _say_answer(self, facts: Mapping[str, Any]) -> None:
         true, says, right = _judgement(facts)
