@@ -101,3 +101,14 @@ def test_a_full_block_says_how_many_wires_it_takes(qtbot: QtBot, qapp: QApplicat
         made.pixels()
     finally:
         made.close()
+
+
+def test_of_two_wires_that_carry_the_same_one_says_what(case: CanvasCase) -> None:
+    case.drag(case.item("row_1").port("out", "out"), case.item("sum").port("in", "in_3"))
+    twins = [
+        item
+        for edge, item in case.view.canvas.edges.items()
+        if (edge.source, edge.target) == ("row_1", "sum")
+    ]
+    assert len(twins) == 2 and [bool(each.face.words) for each in twins] == [True, False]
+    assert twins[1].face.tip == twins[0].face.tip != "" and twins[1].words_rect().isEmpty()

@@ -91,6 +91,15 @@ def test_before_the_first_epoch_the_panel_says_what_to_do(case: Case) -> None:
     assert len(case.plots) == 2
 
 
+def test_within_the_first_epoch_the_panel_says_that_none_is_over(case: Case) -> None:
+    case.ws.live.step = 3
+    case.tell()
+    (empty,) = case.panel.findChildren(EmptyState)
+    assert empty.isVisible() and empty.accessibleName().startswith("No epoch is over yet.")
+    case.epochs([0.5])
+    assert not empty.isVisible()
+
+
 def test_both_lines_end_where_the_figures_are(case: Case) -> None:
     case.epochs([0.5, 0.5, 0.5, 0.5, 0.5, 0.5])
     loss, accuracy = case.plots

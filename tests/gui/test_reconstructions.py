@@ -53,6 +53,18 @@ def colours_of(given: np.ndarray, made: np.ndarray) -> list[np.ndarray]:
             colormaps.rgba(made[0] - given[0], signed, -REACH, REACH)]  # fmt: skip
 
 
+def test_a_narrow_panel_says_the_error_whole(case: RealWindow) -> None:
+    panel = panel_of(case)
+    case.window.resize(1280, 800)
+    case.wait(lambda: panel.width() < 330)
+    said = panel.mean.seen
+    assert (
+        said.startswith("MSE 0")
+        and panel.mean.fontMetrics().horizontalAdvance(said) <= panel.mean.width() + 1
+    )
+    assert said in panel.mean.text()
+
+
 def is_drawn(image: QImage, room: QRectF, wanted: np.ndarray) -> bool:
     """Tell whether a picture stands in a room, pixel by pixel; its rim, under a line, is left out."""
     high, wide, _ = wanted.shape

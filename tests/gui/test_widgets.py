@@ -643,6 +643,30 @@ def test_a_long_label_is_shortened_and_told_in_the_tip(page: QWidget) -> None:
     assert label.toolTip() == ""
 
 
+def test_a_label_says_less_where_there_is_no_room_for_all(page: QWidget) -> None:
+    label = put(page, ElidedLabel(""))
+    label.set_text("MSE 0.00556 on 600 samples", "MSE 0.00556 on 600", "MSE 0.00556", "")
+    seen = {}
+    for width in (400, 150, 100, 20):
+        label.setFixedWidth(width)
+        seen[width] = label.seen
+        assert label.toolTip() == ("" if label.seen == label.text() else label.text())
+    assert list(seen.values()) == ["MSE 0.00556 on 600 samples", "MSE 0.00556 on 600", "MSE 0.00556", ""]
+    blank = label.grab().toImage()
+    assert len({blank.pixel(x, y) for x in range(blank.width()) for y in range(blank.height())}) == 1
+
+
+def test_a_choice_leaves_out_what_it_begins_with_where_there_is_no_room(page: QWidget) -> None:
+    field = put(page, ComboField([(None, "Class: any"), (1, "Class: 1")], None))
+    field.setFixedWidth(160)
+    whole = field.grab().toImage()
+    field.setFixedWidth(64)
+    short = put(page, ComboField([(None, "any")], None))
+    short.setFixedWidth(64)
+    QApplication.processEvents()
+    assert field.grab().toImage() == short.grab().toImage() != whole
+
+
 def test_a_label_may_be_cut_in_the_middle_and_keep_its_end(page: QWidget) -> None:
     label, shown = put(page, ElidedLabel("")), {}
     label.resize(120, 20)

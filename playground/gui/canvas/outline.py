@@ -164,13 +164,19 @@ def _listener(project: Project, node_id: str, weights: Snapshot | None) -> Value
 
 
 def wire_faces(outline: Outline, levels: Levels | None = None) -> dict[Edge, WireFace]:
-    """Return what each wire shows; `levels` are those of a U."""
+    """Return what each wire shows; `levels` are those of a U.
+
+    Of several that carry the same into one block the first alone says what.
+    """
     foreseen = {} if outline.known else shapes_of(outline.project, outline.fields)
     steps = steps_of(outline.project.catalogue, outline.fields)
-    faces = {edge: _wire_face(outline, edge, foreseen, steps) for edge in outline.project.network.edges}
-    if levels is None:
-        return faces
-    return {edge: _of_a_u(face, edge, levels) for edge, face in faces.items()}
+    edges = outline.project.network.edges
+    firsts = {(edge.source, edge.source_port, edge.target): edge for edge in reversed(edges)}
+    faces = {edge: _wire_face(outline, edge, foreseen, steps) for edge in edges}
+    for edge in faces.keys() - firsts.values():
+        if not faces[edge].problem:
+            faces[edge] = replace(faces[edge], words="", tight="")
+    return faces if levels is None else {edge: _of_a_u(face, edge, levels) for edge, face in faces.items()}
 
 
 def _of_a_u(face: WireFace, edge: Edge, levels: Levels) -> WireFace:

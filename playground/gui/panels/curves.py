@@ -71,9 +71,7 @@ class CurvesPanel(QWidget):
         self._loss.setContentsMargins(round(LEFT), 0, 0, 0)
         self._main.setContentsMargins(BEFORE, 0, 0, 0)
         self._plots = [LOSS.plot(), self._second.plot()]
-        self._empty = EmptyState(
-            "chart-line", tr("Nothing trained yet"), tr("Press Space: curves start here.")
-        )
+        self._empty = EmptyState("chart-line", *self._why_empty(self._workspace.live))
         self._column = layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 8)
         layout.setSpacing(2)
@@ -173,10 +171,18 @@ class CurvesPanel(QWidget):
         self._offer(live)
         shown = self._seen > 0
         self._empty.setVisible(not shown)
+        if not shown:
+            self._empty.set_texts(*self._why_empty(live))
         self._column.setStretchFactor(self._grid, int(shown))
         for title, plot, figure in zip(self._titles, self._plots, (LOSS, self._second), strict=True):
             title.setVisible(shown and bool(figure.title))
             plot.setVisible(shown and bool(figure.title))
+
+    def _why_empty(self, live: LiveState) -> tuple[str, str]:
+        """Say why there is no curve yet: nothing is trained, or no epoch is over."""
+        if live.step:
+            return tr("No epoch is over yet"), tr("Its end is the first point of the curves.")
+        return tr("Nothing trained yet"), tr("Press Space: curves start here.")
 
     def _show_now(self) -> None:
         """Show where somebody looks: the step that pictures are of."""

@@ -76,9 +76,10 @@ class ReconstructionsPanel(ViewPanel):
             return
         self.sheet.show_page(shown)
         self._on_subject(self._workspace.views.subject)
-        words = tr("MSE {error} on {count} samples")
         facts = shown.facts
-        self.mean.set_text(words.format(error=compact(facts["mean"], 3), count=integer(facts["samples"])))
+        ways = (tr("MSE {error} on {count} samples"), tr("MSE {error} on {count}"), tr("MSE {error}"))
+        told = {"error": compact(facts["mean"], 3), "count": integer(facts["samples"])}
+        self.mean.set_text(*(words.format(**told) for words in ways))
         self._say_baseline(facts)
 
     def _say_baseline(self, facts: Mapping[str, Any]) -> None:

@@ -62,7 +62,8 @@ class SamplesPanel(ViewPanel):
         head.addWidget(NetworkNote(self._workspace))
         head.addStretch(1)
         head.addWidget(self.age)
-        self._below = Caption(tr("certainty"))
+        self._below = Caption()
+        self._below.set_text(tr("certainty"), "")  # which figures beneath the pictures say themselves
         head.addWidget(self._below)
         left = QVBoxLayout()
         left.setContentsMargins(16, 8, 8, 6)

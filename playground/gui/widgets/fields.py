@@ -118,8 +118,14 @@ class ComboField(QComboBox):
             paint_icon(painter, self._icon, QRectF(left, rect.center().y() - 8, 16, 16), tokens.text2)
             left += ICON_SIZE + 8
         right = self._paint_picture(painter, rect)
-        text(painter, rect.adjusted(left, 0, -right, 0), self.currentText(), tokens.text, font(BODY, MEDIUM))
+        room = rect.adjusted(left, 0, -right, 0)
+        text(painter, room, self._words_in(room.width()), tokens.text, font(BODY, MEDIUM))
         chevron_down(painter, QPointF(rect.right() - 15, rect.center().y()), tokens.text2)
+
+    def _words_in(self, room: float) -> str:
+        """Return the choice, without what it begins with where there is no room: "any" of "Class: any"."""
+        words = self.currentText()
+        return words if width_of(words, font(BODY, MEDIUM)) <= room else words.rpartition(": ")[2]
 
     def _paint_picture(self, painter: QPainter, rect: QRectF) -> float:
         """Draw the value's picture left of the chevron, return the room taken at the right."""

@@ -33,7 +33,10 @@ Tone = Literal["neutral", "accent", "good", "warn", "bad"]
 
 
 class ElidedLabel(QWidget):
-    """One line of text in a token's colour, shortened with an ellipsis; the tool tip has the whole."""
+    """One line of text in a token's colour, shortened with an ellipsis; the tool tip has the whole.
+
+    What else may stand there where there is no room for all of it, the longest first, is `shorter`: "" for nothing.
+    """
 
     cut = Qt.TextElideMode.ElideRight
 
@@ -50,6 +53,7 @@ class ElidedLabel(QWidget):
     ) -> None:
         super().__init__(parent)
         self._words = ""
+        self._shorter: tuple[str, ...] = ()
         self._font = font(size, weight, tabular)
         self._color = color
         self._align = align | Qt.AlignmentFlag.AlignVCenter
@@ -60,11 +64,11 @@ class ElidedLabel(QWidget):
         """Return the whole text."""
         return self._words
 
-    def set_text(self, words: str) -> None:
+    def set_text(self, words: str, *shorter: str) -> None:
         """Show another text."""
-        if words == self._words:
+        if (words, shorter) == (self._words, self._shorter):
             return
-        before, self._words = self.sizeHint(), words
+        before, self._words, self._shorter = self.sizeHint(), words, shorter
         self.setAccessibleName(words)
         if self.sizeHint() != before:  # a window is laid out anew for it
             self.updateGeometry()
@@ -81,8 +85,16 @@ class ElidedLabel(QWidget):
         return self._font
 
     def _update_tip(self) -> None:
-        shortened = width_of(self._words, self._font) > self.width() + 0.5
-        set_tip(self, self._words if shortened else "")
+        set_tip(self, "" if self._fits_line(self._words) else self._words)
+
+    def _fits_line(self, words: str) -> bool:
+        return width_of(words, self._font) <= self.width() + 0.5
+
+    @property
+    def seen(self) -> str:
+        """Return what there is room for; what is cut is cut where it is drawn."""
+        fits = (each for each in (self._words, *self._shorter) if self._fits_line(each))
+        return next(fits, self._shorter[-1] if self._shorter else self._words)
 
     def resizeEvent(self, event: object) -> None:
         """Offer the whole text as a tip when it does not fit."""
@@ -103,7 +115,7 @@ class ElidedLabel(QWidget):
         if not self.isEnabled():
             painter.setOpacity(0.5)
         colour = tokens.colour(self._color)
-        text(painter, QRectF(self.rect()), self._words, colour, self._font, self._align, self.cut)
+        text(painter, QRectF(self.rect()), self.seen, colour, self._font, self._align, self.cut)
 
 
 class WrappedLabel(ElidedLabel):
