@@ -35,7 +35,8 @@ Tone = Literal["neutral", "accent", "good", "warn", "bad"]
 class ElidedLabel(QWidget):
     """One line of text in a token's colour, shortened with an ellipsis; the tool tip has the whole.
 
-    What else may stand there where there is no room for all of it, the longest first, is `shorter`: "" for nothing.
+    Where there is no room for all of it, one of the `shorter` texts stands there, the longest that fits: "" is
+    nothing.
     """
 
     cut = Qt.TextElideMode.ElideRight
