@@ -35,7 +35,7 @@ Tone = Literal["neutral", "accent", "good", "warn", "bad"]
 class ElidedLabel(QWidget):
     """One line of text in a token's colour, shortened with an ellipsis; the tool tip has the whole.
 
-    Where there is no room for all of it, one of the `shorter` texts stands there, the longest that fits: "" is
+    Where there is no room for all of it, one of the `shorter` texts stands there, the first that fits: "" is
     nothing.
     """
 
