@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 from canvas_case import CanvasCase
 from playground.app import edits
 from playground.gui.canvas import block_paint
-from playground.gui.canvas.look import HEADING
+from playground.gui.canvas.look import HEADING, PLAIN
 
 
 def room_for_name(case: CanvasCase, node_id: str) -> float:
@@ -46,4 +46,16 @@ def test_a_block_grows_with_its_name_up_to_a_limit_and_its_neighbour_makes_room(
     grown = item.width
     assert case.ws.apply(edits.rename, "flatten", name * 5)
     assert grown < item.width < 320
+    case.close()
+
+
+@pytest.mark.parametrize("template", ["shapes-segment", "siamese-digits", "triplet-digits"])
+def test_what_a_source_brings_is_read_whole(
+    template: str, qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    case = CanvasCase(qtbot, qapp, tmp_path, template)
+    sources = [node for node, item in case.view.canvas.blocks.items() if not item.face.inputs]
+    for node in sources:
+        assert PLAIN.width(case.item(node).face.setting) <= room_for_name(case, node), node
+    assert sources
     case.close()

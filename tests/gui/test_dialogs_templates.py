@@ -313,12 +313,24 @@ def test_networks_of_papers_have_a_place_of_their_own(case: DialogCase, dialog: 
     assert chosen(dialog) == "published/lenet-5"
     words = {label.text() for label in dialog.detail.findChildren(ElidedLabel)}
     assert {"LeNet-5", "61\u2009706"} <= words
+    assert dialog.families.button("all").text() == f"All {len(PUBLISHED)}"
+    assert not dialog.families.button("points").isVisible()
     QTest.mouseClick(dialog.families.button("text"), LEFT)
     assert shown(dialog) == [entry.title for entry in PUBLISHED if entry.data in ("reviews", "opinions")]
     QTest.mouseClick(dialog.families.button("all"), LEFT)
     dialog.search.setFocus()
     keys(dialog.search, "resnet-18")
     assert chosen(dialog) == "published/resnet-18"
+    QTest.mouseClick(dialog.kinds.button("templates"), LEFT)
+    assert shown(dialog) == [] and dialog._none.accessibleName().endswith("Found under Published: 1.")
+    QTest.mouseClick(dialog.kinds.button("published"), LEFT)
     keys(dialog.search, Key.Key_Return)
     assert case.ws.project == PUBLISHED.get("resnet-18").project(CATALOGUE)
     assert gone(dialog)
+
+
+def test_a_network_of_a_paper_says_what_it_learns_and_how_large_it_is() -> None:
+    of = {entry.id: entry.template(CATALOGUE) for entry in PUBLISHED}
+    assert dict(facts.table(of["u-net"]))["Task"] != dict(facts.table(of["vgg-16"]))["Task"]
+    assert facts.line(of["lenet-5"]).endswith("61\u2009706 weights")
+    assert facts.line(of["vgg-16"]).endswith("138 M weights")

@@ -186,11 +186,14 @@ def test_only_one_chip_is_a_stop_for_tab(panel: PalettePanel) -> None:
 
 def test_sections_fold(panel: PalettePanel) -> None:
     core = next(section for section in panel.sections if section.title == Category.CORE.value)
+    opened = core.name.grab().toImage()
     click(core.name)
+    folded = core.name.grab().toImage()
     assert not panel.chip("dense").isVisible() and panel.chip("dense") not in panel.shown()
-    panel.search.setText("dense")  # a search looks into folded sections too
-    assert panel.chip("dense").isVisible()
+    panel.search.setText("dense")  # a search looks into folded sections too, and shows them open
+    assert panel.chip("dense").isVisible() and core.name.grab().toImage() == opened != folded
     panel.search.clear()
+    assert core.name.grab().toImage() == folded
     assert not panel.chip("dense").isVisible()
     click(core.name)
     assert panel.chip("dense").isVisible()

@@ -63,6 +63,16 @@ def test_two_blocks_become_a_group_that_is_opened_edited_and_left(case: RealWind
     case.wait(lambda: "dense" in blocks(case))
 
 
+def test_an_end_of_a_group_has_no_weights_and_says_so(case: RealWindow) -> None:
+    case.ws.select(frozenset({"dense", "dense_2"}))
+    case.key(Qt.Key.Key_G, CTRL)
+    case.wait(lambda: "group" in blocks(case))
+    case.key(Qt.Key.Key_Down, CTRL | SHIFT)
+    case.wait(lambda: "group/group_input" in blocks(case))
+    shown = case.window.canvas.canvas.blocks
+    assert shown["group/group_input"].face.footer == "no parameters" != shown["group/dense"].face.footer
+
+
 def test_a_group_trains_and_keeps_its_weights_when_it_is_taken_apart(case: RealWindow) -> None:
     case.ws.select(frozenset({"dense_2"}))
     case.key(Qt.Key.Key_G, CTRL)

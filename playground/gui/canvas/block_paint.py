@@ -151,6 +151,8 @@ def _paint_aside(painter: QPainter, rect: QRectF, left: float, face: Face, look:
 def name_width(face: Face, otherwise: float) -> float:
     """Return the width of a block whose name is to be read whole, and that has some width otherwise."""
     name = HEADING.width(face.title[:LONGEST_NAME]) + MARK * len(_marks(face)) + RIGHT_OF_NAME + PORT_RADIUS
+    if not face.inputs:  # what a source brings is a name, too
+        name = max(name, PLAIN.width(face.setting[:LONGEST_NAME]) + RIGHT_OF_NAME)
     bare = max(otherwise, math.ceil(BARE_LEFT + name))
     return bare if bare < NARROW else max(bare, math.ceil(LEFT_OF_NAME + name))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from playground.app.texts import tr
 from playground.core.blocks.registry import BlockRegistry
+from playground.core.blocks.spec import Role
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.network.topology import order
 from playground.core.network.values import Node
@@ -15,6 +16,7 @@ from playground.core.sentences import thousands
 from playground.core.training.metrics import METRICS
 from playground.gui.theme import metric_words, numbers
 
+MILLION = 1_000_000
 MOST_LINKS = 15  # of a chain: three rows of them
 
 
@@ -66,11 +68,19 @@ def metric(item: Template) -> str:
 def line(item: Template) -> str:
     """Return the second line of a card: Points · 97 % in 2 s."""
     if isinstance(item, PublishedTemplate):
-        millions = numbers.compact(item.network.parameters / 1e6)
-        return tr("{family} · {count} M weights").format(family=family(item), count=millions)
+        return _sized(item)
     if not item.metric:
         return tr("{family} · yours").format(family=family(item))
     return tr("{family} · {reaches}").format(family=family(item), reaches=reaches(item))
+
+
+def _sized(item: PublishedTemplate) -> str:
+    """Return how large a network of a paper is: Images · 61.1 M weights, or 61 706 of them."""
+    count = item.network.parameters
+    if count < MILLION:
+        return tr("{family} · {count} weights").format(family=family(item), count=thousands(count))
+    millions = numbers.compact(count / MILLION)
+    return tr("{family} · {count} M weights").format(family=family(item), count=millions)
 
 
 def reaches(item: Template) -> str:
@@ -103,7 +113,11 @@ def table(item: Template) -> tuple[tuple[str, str], ...]:
 
 
 def _task(item: Template) -> str:
+    """Return what is learned; a network of a paper may learn else than its data are mostly taken for."""
     goal = item.catalogue.blocks.find(item.task)
+    if isinstance(item, PublishedTemplate):
+        goals = item.catalogue.blocks.of_role(item.open().network, Role.GOAL).values()
+        goal = next((each for each in goals if each.goal is not None), goal)
     return goal.goal.task if goal is not None and goal.goal is not None else item.task or numbers.NOTHING
 
 

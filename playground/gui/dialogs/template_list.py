@@ -85,11 +85,18 @@ class Shown(QSortFilterProxyModel):
 
     def show_only(self, family: str, query: str, published: bool = False) -> None:
         """Keep one family ("" for all, YOURS for the person's own) and what fits a query."""
+        self._scores = self._scored(family, query, published)
+        self.invalidate()
+
+    def count(self, family: str, query: str, published: bool) -> int:
+        """Return how many templates would be kept."""
+        return sum(each is not None for each in self._scored(family, query, published))
+
+    def _scored(self, family: str, query: str, published: bool) -> list[float | None]:
         items = self._model.items
         kind = [isinstance(item, PublishedTemplate) == published for item in items]
-        self._scores = [_score(query, item) if is_one and _is_of(item, family) else None
-                        for item, is_one in zip(items, kind, strict=True)]  # fmt: skip
-        self.invalidate()
+        return [_score(query, item) if is_one and _is_of(item, family) else None
+                for item, is_one in zip(items, kind, strict=True)]  # fmt: skip
 
     def filterAcceptsRow(self, row: int, parent: Index) -> bool:
         """Keep what has a score."""

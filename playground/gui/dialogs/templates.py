@@ -68,7 +68,9 @@ class TemplatesDialog(Sheet):
         self._model = TemplateModel(_templates(workspace.catalogue), self)
         self.shown = Shown(self._model, self)
         self.cards = Cards(self.shown)
-        self.families = Segments(_families(self._model.items), ALL, name=tr("Families"))
+        families = _families(self._model.items)
+        self._names = [name for name, _ in families]
+        self.families = Segments(families, ALL, name=tr("Families"))
         self.kinds = Segments(
             [(OURS, tr("Templates")), (PUBLISHED_ONES, tr("Published"))], OURS, name=tr("Kinds")
         )
@@ -109,9 +111,9 @@ class TemplatesDialog(Sheet):
     def _stack(self) -> QWidget:
         """Return the cards and what stands there when none fits."""
         self._pages = QStackedWidget()
-        none = EmptyState("search", tr("No template matches."), tr("Esc clears the search."), framed=False)
+        self._none = EmptyState("search", tr("No template matches."), framed=False)
         self._pages.addWidget(self.cards)
-        self._pages.addWidget(none)
+        self._pages.addWidget(self._none)
         return self._pages
 
     def _follow(self) -> None:
@@ -131,11 +133,36 @@ class TemplatesDialog(Sheet):
         self.detail.empty_button.clicked.connect(self._start_empty)
 
     def _filter(self) -> None:
-        family = self.families.current()
         published = self.kinds.current() == PUBLISHED_ONES
+        self._offer_families(published)
+        family = self.families.current()
         self.shown.show_only("" if family == ALL else family, self.search.text(), published)
-        self._pages.setCurrentIndex(0 if self.shown.rowCount() else 1)
+        found = self.shown.rowCount()
+        self._pages.setCurrentIndex(0 if found else 1)
+        if not found:
+            self._none.set_texts(tr("No template matches."), self._elsewhere(published))
         self.cards.choose_row(0)
+
+    def _offer_families(self, published: bool) -> None:
+        """Show the families that templates of the chosen kind have, and how many there are of these."""
+        count = self.shown.count("", "", published)
+        self.families.button(ALL).set_text(tr("All {count}").format(count=count))
+        for name in self._names:
+            kept = name == ALL or (name == YOURS and not published)
+            offered = kept or self.shown.count(name, "", published) > 0
+            self.families.button(name).setVisible(offered)
+            if not offered and name == self.families.current():
+                self.families.set_current(ALL)
+
+    def _elsewhere(self, published: bool) -> str:
+        """Say where else something matches what is typed, or how to see all again."""
+        if self.shown.count("", self.search.text(), published):
+            return tr("Some are found under All.")
+        count = self.shown.count("", self.search.text(), not published)
+        if not count:
+            return tr("Esc clears the search.")
+        words = tr("Found under Templates: {count}.") if published else tr("Found under Published: {count}.")
+        return words.format(count=count)
 
     def _type(self, letter: str) -> None:
         """Go on typing in the search."""

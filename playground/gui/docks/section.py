@@ -23,7 +23,9 @@ _GAP_ACROSS, _GAP_DOWN = 8, 6
 
 
 class _Name(PaintedButton):
-    """The section's name with a chevron that turns when it is folded."""
+    """The section's name with a chevron that turns when it is folded; a search opens it for a while."""
+
+    searching = False
 
     def __init__(self, words: str, is_open: bool, parent: QWidget) -> None:
         super().__init__(words, "", parent)
@@ -47,7 +49,7 @@ class _Name(PaintedButton):
         ink = tokens.text if self.hovered() else tokens.text2
         with kept(painter):
             painter.translate(QPointF(6, self.height() / 2))
-            if not self.isChecked():
+            if not (self.isChecked() or self.searching):
                 painter.rotate(-90)
             chevron_down(painter, QPointF(0, 0), ink)
         text(painter, QRectF(self.rect()).adjusted(18, 0, 0, 0), self.text(), ink, font(BODY, SEMIBOLD))
@@ -116,7 +118,8 @@ class Section(QWidget):
         Kinds that stand inside groups alone are shown while a group is seen into.
         """
         wanted = words.casefold().split()
-        self._searching = bool(wanted)
+        self._searching = self.name.searching = bool(wanted)
+        self.name.update()
         fitting = (chip for chip in self.chips if in_group or not chip.spec.inner)
         self._matching = [chip for chip in fitting if matches(chip.spec, wanted)]
         self._place()
