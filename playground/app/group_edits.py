@@ -9,7 +9,7 @@ from playground.app import grouping
 from playground.app.block_names import fresh_label, names_of
 from playground.app.edits import Edit, block_in
 from playground.app.texts import tr
-from playground.core.blocks.groups import GROUP_ID, INPUT_ID, OUTPUT_ID
+from playground.core.blocks.groups import GROUP_ID, INPUT_ID, OUTPUT_ID, as_group
 from playground.core.blocks.spec import Role
 from playground.core.errors import PlaygroundError
 from playground.core.graph.wiring import Slot, needed
@@ -109,9 +109,7 @@ def unpack(project: Project, node_id: str) -> Edit:
     if inside is None:
         raise PlaygroundError(Text("Select a group first."))
     label = tr("Open {block}").format(block=project.label_of(node_id))
-    params = {"repeat": node.params["repeat"]} if "repeat" in node.params else {}
-    title = project.label_of(node_id)
-    made = replace(node, kind=GROUP_ID, params=params, label=title, network=inside)
+    made = replace(as_group(node, inside), label=project.label_of(node_id))
     nodes = {**project.network.nodes, node_id: made}
     return Edit(label, project.with_network(replace(project.network, nodes=nodes)))
 

@@ -155,3 +155,19 @@ def test_buttons_keep_their_height_after_a_problem_without_any(case: CanvasCase,
     QApplication.processEvents()
     buttons = [each for each in popover.findChildren(PaintedButton) if each.isVisible()]
     assert [button.height() for button in buttons] == [34, 34]
+
+
+def test_a_formula_that_cannot_be_read_is_told_at_its_field_and_accuses_nothing_that_arrives(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    case = CanvasCase(qtbot, qapp, tmp_path, "spiral-mlp")
+    wire = next(edge for edge in case.network.edges if edge.source == "dense")
+    assert case.ws.apply(edits.insert, "formula", wire)
+    assert case.ws.apply(edits.set_param, "formula", "formula", "a * sigmoid(a")
+    assert case.item("formula").face.state == "problem"
+    (problem,) = [each for each in case.ws.problems if each.where.node == "formula"]
+    assert problem.where.param == "formula"
+    rows = case.item("formula").face.facts
+    assert ("Gets", "8", "") in rows and "Needs" not in [name for name, *_ in rows]
+    assert all(not item.face.problem for item in case.view.canvas.edges.values())
+    case.close()

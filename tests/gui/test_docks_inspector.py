@@ -353,6 +353,7 @@ def test_a_formula_is_typed_and_what_is_wrong_with_it_is_said(case: DockCase, pa
     assert params(case, "formula")["formula"] == "a * sin("
     wrong = "Formula: a number, an input or a function is missing at its end."
     case.pump_until(lambda: [each.message for each in case.ws.problems] == [wrong])
+    assert row.problem() == wrong
     QTest.keyClicks(row.field, "a)")
     QTest.keyClick(row.field, Qt.Key.Key_Return)
     case.pump_until(lambda: not case.ws.problems)

@@ -119,6 +119,29 @@ def test_a_block_made_of_others_opens_as_a_group(case: RealWindow) -> None:
     assert case.ws.project.network.nodes["transformer_encoder"].kind == "group"
 
 
+def test_to_look_into_a_block_made_of_others_changes_nothing_that_was_trained(case: RealWindow) -> None:
+    assert case.ws.apply(edits.insert, "mixture_of_experts", case.edge("points", "dense"))
+    case.wait(lambda: case.ws.training.why_not == "")
+    case.key(Qt.Key.Key_Period)
+    case.wait(lambda: case.ws.live.step == 1)
+    chain = len(case.ws.run.record(even_untrained=True).weights)  # type: ignore[union-attr]
+    case.ws.select(frozenset({"mixture_of_experts"}))
+    case.key(Qt.Key.Key_Down, CTRL)
+    case.wait(case.window.canvas.crumbs.isVisible)
+    assert case.ws.project.network.nodes["mixture_of_experts"].kind == "group"
+    assert case.ws.which.changed_since == ""
+    inside = next(
+        name for name, item in case.window.canvas.canvas.blocks.items() if item.face.kind == "dense"
+    )
+    case.wait(lambda: len(case.window.canvas.canvas.blocks[inside].body.atlas) > 0)
+    case.key(Qt.Key.Key_Period)
+    case.wait(lambda: case.ws.live.step == 2)
+    record = case.ws.run.record(even_untrained=True)
+    assert record is not None and len(record.weights) == chain
+    case.ws.apply(edits.set_param, inside, "activation", "tanh")
+    case.wait(lambda: case.ws.which.changed_since == "step 2")
+
+
 def test_inside_a_group_everything_works_as_outside(case: RealWindow) -> None:
     """Pictures, inspector, weights, threads and one unit at work: all of the block that is seen."""
     case.ws.select(frozenset({"dense", "dense_2"}))

@@ -7,6 +7,7 @@ from dataclasses import replace
 from playground.core.blocks.calls import Call
 from playground.core.blocks.params import Params, flag, integer
 from playground.core.blocks.spec import OUT, BlockSpec, Category, Port, Shapes
+from playground.core.network.values import Network, Node
 from playground.core.sentences import Text
 
 GROUP_ID, INPUT_ID, OUTPUT_ID = "group", "group_input", "group_output"
@@ -28,6 +29,12 @@ def setting(p: Params) -> Text:
     if p.repeat == 1:
         return Text("")
     return Text("{repeat} times · same weights" if p.shared else "{repeat} times", repeat=p.repeat)
+
+
+def as_group(node: Node, inside: Network) -> Node:
+    """Return a block made of other kinds as the group of these, with the same repeat."""
+    params = {"repeat": node.params["repeat"]} if "repeat" in node.params else {}
+    return replace(node, kind=GROUP_ID, params=params, network=inside)
 
 
 def port_name(base: str, index: int) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from playground.core.blocks.groups import as_group
 from playground.core.blocks.learning import learning_of
 from playground.core.blocks.registry import BlockRegistry
 from playground.core.graph.wiring import live_in
@@ -29,7 +30,9 @@ def others(trained: Project, drawn: Project) -> frozenset[str]:
 
     Of blocks in groups the outermost group.
     """
-    old, new = (_trained(plain_names(each.network), each.blocks) for each in (trained, drawn))
+    blocks = drawn.blocks
+    ways = ((trained.network, drawn.network), (drawn.network, trained.network))
+    old, new = (_trained(plain_names(_opened(one, other, blocks)), blocks) for one, other in ways)
     return frozenset(
         name for name, node in new.nodes.items()
         if old.nodes.get(name) != node or _into(old, name) != _into(new, name)
@@ -56,7 +59,28 @@ def _data(project: Project) -> DataChoice:
 
 def _same_network(old: Network, new: Network, blocks: BlockRegistry) -> bool:
     """Say whether two networks compute the same, whatever they look like and whatever stands by unused."""
-    return old is new or _trained(plain_names(old), blocks) == _trained(plain_names(new), blocks)
+    if old is new:
+        return True
+    one, other = _opened(old, new, blocks), _opened(new, old, blocks)
+    return _trained(plain_names(one), blocks) == _trained(plain_names(other), blocks)
+
+
+def _opened(network: Network, other: Network, blocks: BlockRegistry) -> Network:
+    """Return a network in which blocks made of other kinds are groups where they are so in the other.
+
+    Who opens one to look into it changes nothing of what is computed.
+    """
+    found = {}
+    for name, node in network.nodes.items():
+        twin, inside = other.nodes.get(name), blocks.network_of(node)
+        if twin is None or twin.network is None or inside is None:
+            continue
+        within = _opened(inside, twin.network, blocks)
+        if node.network is None or within is not inside:
+            found[name] = replace(
+                node if node.network is not None else as_group(node, inside), network=within
+            )
+    return replace(network, nodes={**network.nodes, **found}) if found else network
 
 
 def _trained(network: Network, blocks: BlockRegistry) -> Network:

@@ -308,8 +308,9 @@ class _Inferring:
         try:
             call = spec.call(params, given)
         except PlaygroundError as reason:  # what a person wrote, read by the kind itself
+            written = next((param.name for param in spec.params if param.type == "text"), "")
             self._fail("refused", Text("{block}: {why}", block=self.graph.label(node), why=reason.message),
-                       replace(reason.where, node=node))  # fmt: skip
+                       replace(reason.where, node=node, param=written))  # fmt: skip
             return
         except ValueError as error:
             self._refuse(node, given, *error.args[:1])

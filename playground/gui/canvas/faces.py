@@ -224,14 +224,13 @@ def _in_total(outline: Outline) -> int:
 
 
 def _facts(outline: Outline, node_id: str, spec: BlockSpec, state: State) -> tuple[tuple[str, str, str], ...]:
-    rows = []
-    if state == "problem" and spec.inputs:
+    rows, problem = [], outline.problem_at(node_id)
+    blamed = state == "problem" and not (problem is not None and problem.where.param)  # what arrives
+    if blamed and spec.inputs:
         rows.append((tr("Needs"), _needs(spec.inputs[0]), ""))
     gets = outline.inputs.get(node_id, {}).get(spec.inputs[0].name) if spec.inputs else None
     if spec.inputs:
-        rows.append(
-            (tr("Gets"), gets.text() if gets else UNKNOWN, "bad" if state == "problem" and gets else "")
-        )
+        rows.append((tr("Gets"), gets.text() if gets else UNKNOWN, "bad" if blamed and gets else ""))
     if spec.role is Role.SOURCE and spec.field in outline.fields.fields:
         rows.append((tr("Samples"), integer(outline.fields.samples), ""))
     if spec.outputs and state != "problem":
