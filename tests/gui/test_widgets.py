@@ -665,6 +665,12 @@ def test_a_choice_leaves_out_what_it_begins_with_where_there_is_no_room(page: QW
     short.setFixedWidth(64)
     QApplication.processEvents()
     assert field.grab().toImage() == short.grab().toImage() != whole
+    names = ("Sort: by loss", "Sort: by number")
+    alike = [put(page, ComboField([(1, name)], 1, icon="activity")) for name in names]
+    for each in alike:
+        each.setFixedWidth(72)
+    QApplication.processEvents()
+    assert alike[0].grab().toImage() == alike[1].grab().toImage()  # the icon alone, no ellipsis
 
 
 def test_a_label_may_be_cut_in_the_middle_and_keep_its_end(page: QWidget) -> None:

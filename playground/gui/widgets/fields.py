@@ -14,6 +14,7 @@ from playground.gui.widgets.guard import painted, painted_over
 from playground.gui.widgets.painting import box, chevron_down, key_cap, text, width_of
 from playground.gui.widgets.plain import tip_text
 
+FEW_LETTERS = 24  # px
 Picture = Callable[[object], QPixmap | None]
 
 
@@ -123,9 +124,14 @@ class ComboField(QComboBox):
         chevron_down(painter, QPointF(rect.right() - 15, rect.center().y()), tokens.text2)
 
     def _words_in(self, room: float) -> str:
-        """Return the choice, without what it begins with where there is no room: "any" of "Class: any"."""
-        words = self.currentText()
-        return words if width_of(words, font(BODY, MEDIUM)) <= room else words.rpartition(": ")[2]
+        """Return the choice, without what it begins with where there is no room: "any" of "Class: any".
+
+        Beside an icon nothing, where there is room for a letter or two alone.
+        """
+        words, used = self.currentText(), font(BODY, MEDIUM)
+        if width_of(words, used) <= room:
+            return words
+        return words.rpartition(": ")[2] if room >= FEW_LETTERS or not self._icon else ""
 
     def _paint_picture(self, painter: QPainter, rect: QRectF) -> float:
         """Draw the value's picture left of the chevron, return the room taken at the right."""
