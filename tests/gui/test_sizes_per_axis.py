@@ -75,6 +75,7 @@ def test_a_row_that_does_not_fit_is_refused_in_words(case: DockCase, form: Param
     before, kernel = kept(case, "kernel"), number(form.row("kernel"))
     type_number(kernel, typed)
     assert kernel.problem().replace("\u2009", " ") == "1 px or more, or 1 × 7, please"
+    assert case.said[-1].replace("\u2009", " ") == "Kernel: 1 px or more, or 1 × 7, please"
     assert kept(case, "kernel") == before and case.undo_steps() == 0
     QTest.keyClick(kernel.field, Key.Key_Escape)
     assert kernel.problem() == ""

@@ -61,6 +61,8 @@ class DataPanel(QWidget):
         self._lay_out()
         self.family.chosen.connect(self._show_family)
         self.gallery.picked.connect(self._workspace.data.choose)
+        for form in (self.split, self.splitting):
+            form.refused.connect(self._workspace.say)
         self.split.changed.connect(self._on_split)
         self.splitting.changed.connect(self._on_splitting)
         self.seed.chosen.connect(self._on_seed)
@@ -119,6 +121,7 @@ class DataPanel(QWidget):
         values = spec.options(project.data.options) if spec is not None else {}
         fresh = ParamForm(params, values, boxed=False, spacing=0, label_width=LABEL_WIDTH)
         fresh.changed.connect(self._on_option)
+        fresh.refused.connect(self._workspace.say)
         self._rows.replaceWidget(self._options, fresh)
         self._options.hide()
         self._options.deleteLater()

@@ -40,6 +40,7 @@ class NodeForm(ParamForm):
             self._lower()
         self._hide_idle(values)
         self.changed.connect(self._on_changed)
+        self.refused.connect(workspace.say)
         self.show_problems_of(workspace.problems)
 
     def _lower(self) -> None:

@@ -18,9 +18,10 @@ _TIGHTER = -4  # px by which such a field keeps less room beside its number
 
 
 class ParamForm(QWidget):
-    """Rows in one or more columns; `changed(name, value, final)` as `ParamRow` says."""
+    """Rows in one or more columns; `changed(name, value, final)` and `refused(words)` as `ParamRow` says."""
 
     changed = Signal(str, object, bool)
+    refused = Signal(str)
 
     def __init__(
         self,
@@ -45,6 +46,7 @@ class ParamForm(QWidget):
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         for row in self.rows.values():
             row.changed.connect(self.changed)
+            row.refused.connect(self.refused)
 
     def _lay_out(self, lines: list[list[ParamRow]], columns: int) -> None:
         high = -(-len(lines) // columns)

@@ -33,9 +33,13 @@ _ACTIVATION_IDS = frozenset(entry.id for entry in ACTIVATIONS)
 
 
 class ParamRow(QWidget):
-    """A name and a control; `changed(name, value, final)`: final unless a drag goes on."""
+    """A name and a control; `changed(name, value, final)`: final unless a drag goes on.
+
+    `refused` says of what was typed and does not fit what is asked for: there is little room beside a field.
+    """
 
     changed = Signal(str, object, bool)
+    refused = Signal(str)
 
     def __init__(self, param: Param, control: QWidget, label_width: int = LABEL_WIDTH) -> None:
         super().__init__()
@@ -73,6 +77,9 @@ class ParamRow(QWidget):
         self.label.set_color("bad" if words else "text2")
         set_tip(self, words or tr(self.param.help))
 
+    def _refuse(self, wish: str) -> None:
+        self.refused.emit(f"{tr(self.param.title)}: {wish}")
+
     def _tell(self, value: Any, final: bool = True) -> None:
         self.changed.emit(self.param.name, value, final)
 
@@ -92,6 +99,7 @@ class NumberRow(ParamRow):
         super().__init__(param, self.slider, label_width)
         self.slider.edited.connect(self._on_edited)
         self.slider.committed.connect(self._on_committed)
+        self.slider.refused.connect(self._refuse)
 
     @property
     def value_field(self) -> QWidget:
@@ -135,6 +143,7 @@ class WordOrSizesRow(ParamRow):
         self.sizes = WordOrSizes(options, value, rules, tr(param.title))
         super().__init__(param, self.sizes, label_width)
         self.sizes.chosen.connect(self._tell)
+        self.sizes.refused.connect(self._refuse)
 
     def set_value(self, value: Any) -> None:
         """Show a word or sizes."""

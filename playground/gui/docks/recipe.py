@@ -138,6 +138,7 @@ class RecipePanel(QScrollArea):
         workspace = self._workspace
         for form in self._plain:
             form.changed.connect(self._on_field)
+            form.refused.connect(workspace.say)
         self.find_rate.clicked.connect(self.open_rate_finder)
         self.seed.chosen.connect(self._on_seed)
         self.seed.refused.connect(workspace.say)

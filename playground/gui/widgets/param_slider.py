@@ -27,6 +27,7 @@ class ParamSlider(QWidget):
 
     edited = Signal(object)
     committed = Signal(object)
+    refused = Signal(str)  # what is asked for instead of what was typed
 
     def __init__(
         self,
@@ -198,6 +199,7 @@ class ParamSlider(QWidget):
     def _on_refused(self, wish: str) -> None:
         self._note.set_text(wish)
         self._pages.setCurrentWidget(self._note)
+        self.refused.emit(wish)
 
     def _on_mended(self) -> None:
         self._pages.setCurrentWidget(self._slider)

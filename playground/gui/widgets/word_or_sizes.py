@@ -18,9 +18,13 @@ _OWN = object()  # the choice that brings up the field
 
 
 class WordOrSizes(QWidget):
-    """Words in a list, the last of which brings up a field; `chosen(value)` when a person picks or types."""
+    """Words in a list, the last of which brings up a field; `chosen(value)` when a person picks or types.
+
+    `refused` says what is asked for, when sizes do not fit.
+    """
 
     chosen = Signal(object)
+    refused = Signal(str)
 
     def __init__(self, options: Sequence[tuple[str, str]], value: Any, rules: SizeRules, name: str) -> None:
         super().__init__()
@@ -70,3 +74,4 @@ class WordOrSizes(QWidget):
     def _on_refused(self, wish: str) -> None:
         self._note.set_text(wish)
         self._pages.setCurrentWidget(self._note)
+        self.refused.emit(wish)
