@@ -15,6 +15,7 @@ from playground.core.sentences import Text
 
 FEW = Text("Select two blocks of one kind, or an embedding and the layer that scores by its table.")
 UNLIKE = Text("Only blocks of one kind can share their weights, or an embedding and a dense layer.")
+ALREADY = Text("These share their weights already.")
 NONE_LINKED = Text("None of these shares its weights with another block.")
 
 
@@ -41,6 +42,8 @@ def why_no_link(project: Project, paths: Sequence[BlockPath]) -> Text | None:
     nodes = [node for path in paths if (node := node_at(project.network, path)) is not None]
     if len(nodes) < 2:
         return FEW
+    if nodes[0].linked and len({node.linked for node in nodes}) == 1:
+        return ALREADY
     return None if all(may_share(project.blocks, nodes[0], each) for each in nodes[1:]) else UNLIKE
 
 

@@ -53,6 +53,11 @@ def test_blocks_that_are_there_are_linked_and_unlinked(workspace: Workspace) -> 
     assert nodes["dense"].linked == nodes["dense_2"].linked != ""
     assert nodes["dense"].params == nodes["dense_2"].params
     assert workspace.document.undo_label == "Link 2 blocks"
+    command = find("edit.link")
+    assert not command.enabled(workspace) and "already" in command.why_not(workspace)
+    assert not perform("edit.link", workspace)
+    workspace.select(frozenset({"dense", "dense_2", "dense_3"}))
+    assert command.enabled(workspace)
 
 
 def test_what_an_edit_would_lead_to_is_foreseen_of_all_that_follow_it(workspace: Workspace) -> None:

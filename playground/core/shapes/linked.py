@@ -78,8 +78,8 @@ def _of_table(graph: Graph, nodes: tuple[str, str], found: tuple[Found, Found]) 
     if (made, got) == (rows, width):
         return
     words = (
-        "{block} scores by the table of {table}, {rows} rows of {width} numbers: it needs {rows} units and "
-        "gets {width} features, but has {made} and gets {got}."
+        "{block} scores by the table of {table}, {rows} rows of {width} numbers: it needs {rows} units "
+        "and {width} features to read, but has {made} and reads {got}."
     )
     message = Text(words, block=graph.label(nodes[0]), table=graph.label(nodes[1]), rows=thousands(rows),
                    width=thousands(width), made=thousands(made), got=thousands(got))  # fmt: skip
