@@ -41,8 +41,8 @@ def make_window(settings: Settings) -> MainWindow:
 
 def make_workspace(settings: Settings, compiles: bool = False) -> Workspace:
     """Return a workspace with the starter project; `compiles`: small networks go over to machine code."""
-    from playground.app.workspace import Workspace
     from playground.app.chosen_files import known, with_chosen
+    from playground.app.workspace import Workspace
     from playground.core.builtin import CATALOGUE
     from playground.core.project.templates import template
 

@@ -10,7 +10,7 @@ from playground.core.blocks.calls import LAYER, TURN, Call, Chain, turned
 from playground.core.blocks.convolutions import CLIP
 from playground.core.blocks.convolving import sliding
 from playground.core.blocks.naming import handed_on
-from playground.core.blocks.params import Choice, Param, Params, choice, flag, integer
+from playground.core.blocks.params import Choice, Param, Params, choice, flag
 from playground.core.blocks.per_axis import along, by_axes, sizes_in_words, tight
 from playground.core.blocks.reach import EVERYTHING, ReachRule, Window, Windows, everything
 from playground.core.blocks.shapes import Shape
@@ -255,7 +255,7 @@ ADAPTIVE_POOL2D = BlockSpec(
     ),
     params=(
         sizes("side", 1, 2, minimum=1, slider=(1, 16), unit="px",
-              help="How large the maps that come out are: so many rows and columns, or other numbers of them, "
+              help="How large the maps that come out are: so many rows and columns, or two numbers of them, "
                    "such as 4 × 8."),
         _how("What of each window goes on: its mean or its largest number."),
     ),

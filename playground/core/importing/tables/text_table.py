@@ -22,7 +22,7 @@ from playground.core.importing.tables.encodings import EncodingJudge, encoding_o
 from playground.core.importing.tables.layout import Layout, is_value, layout_of, unique
 from playground.core.importing.tables.lines import Line, Records, numbered
 from playground.core.importing.tables.opened import MOST_COLUMNS, OpenTable
-from playground.core.importing.tables.options import AUTO, NO_SEPARATOR, SEPARATORS
+from playground.core.importing.tables.options import AUTO, SEPARATORS
 from playground.core.importing.tables.source import contents
 from playground.core.sentences import Text, thousands
 

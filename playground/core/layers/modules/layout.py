@@ -121,7 +121,7 @@ class AdaptivePool(nn.Module):
     """Pool a picture to a size, whatever size it has: (n, channels, h, w) -> (n, channels, rows, columns).
 
     `side` is both, or the two of them. The windows are PyTorch's, from floor(i h / rows) up to
-    ceil((i + 1) h / rows); taken along one axis after the other, since ONNX knows no windows of different size.
+    ceil((i + 1) h / rows); taken along one axis after the other, since ONNX knows no windows that differ.
     """
 
     def __init__(self, side: int | tuple[int, int], largest: bool) -> None:
