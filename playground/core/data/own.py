@@ -16,7 +16,7 @@ from playground.core.files.own_files import opened
 from playground.core.importing.importers import IMPORTERS
 from playground.core.sentences import Text
 
-Columns = Mapping[str, np.ndarray]
+ColumnArrays = Mapping[str, np.ndarray]
 
 
 def load(manifest: Manifest, files: OwnFiles) -> DataSet:
@@ -30,7 +30,7 @@ def load(manifest: Manifest, files: OwnFiles) -> DataSet:
     return as_data_set(manifest, read)
 
 
-def as_data_set(manifest: Manifest, read: Columns) -> DataSet:
+def as_data_set(manifest: Manifest, read: ColumnArrays) -> DataSet:
     """Return columns (n,) as the arrays of a data set; rows without a target are left out."""
     needed = (*inputs_of(manifest), *manifest.used_as("target"))
     missing = [each.name for each in needed if each.name not in read]
@@ -46,7 +46,7 @@ def as_data_set(manifest: Manifest, read: Columns) -> DataSet:
     return DataSet(type(found)(found.fields, int(keep.sum())), arrays)
 
 
-def known_rows(targets: tuple[Column, ...], read: Columns) -> np.ndarray:
+def known_rows(targets: tuple[Column, ...], read: ColumnArrays) -> np.ndarray:
     """Return which rows (n,) bool have every target."""
     keep = np.ones(len(next(iter(read.values()))), bool)
     for each in targets:
@@ -55,7 +55,7 @@ def known_rows(targets: tuple[Column, ...], read: Columns) -> np.ndarray:
     return keep
 
 
-def table_of(columns: tuple[Column, ...], read: Columns) -> np.ndarray:
+def table_of(columns: tuple[Column, ...], read: ColumnArrays) -> np.ndarray:
     """Return columns side by side, (n, columns) float32: NaN for a missing number, -1 for a category."""
     rows = len(next(iter(read.values())))
     table = np.empty((rows, len(columns)), np.float32)
@@ -64,7 +64,7 @@ def table_of(columns: tuple[Column, ...], read: Columns) -> np.ndarray:
     return table
 
 
-def target_of(field: Field, targets: tuple[Column, ...], read: Columns) -> np.ndarray:
+def target_of(field: Field, targets: tuple[Column, ...], read: ColumnArrays) -> np.ndarray:
     """Return what is aimed at, as the field has it: (n,) int64 or float32, of labels (n, k) float32."""
     if field.sizes:
         return np.stack([read[each.name] for each in targets], axis=1).astype(np.float32)

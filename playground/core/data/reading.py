@@ -64,9 +64,10 @@ def as_meant(
         return Reading(values)  # refused, with what is needed, by who takes them
     if field.rank == 3:
         return _turned(field, Reading(values) if in_range else _ranged(field, values), own())
-    if field.open and np.isnan(values).all():
+    known = values[~np.isnan(values)] if field.open else values
+    if not known.size:
         return Reading(values)
-    low, high = float(np.nanmin(values)), float(np.nanmax(values))
+    low, high = float(np.min(known)), float(np.max(known))
     slack = SLACK * (field.high - field.low)
     if field.dtype == "float" and not field.low - slack <= low <= high <= field.high + slack:
         words = (

@@ -24,10 +24,9 @@ def to_beat(project: Project) -> Text | None:
     if not len(train) or not len(judged):
         return None
     if not field.classes:
-        error = float(np.abs(judged - train.mean(dtype=np.float64)).mean())
-        words = "To beat: {error:.4g} {unit} off on average, by always saying {mean:.4g}."
-        return Text(words.replace(" {unit}", " {unit}" if field.units[0] else ""), error=error,
-                    unit=field.units[0], mean=float(train.mean(dtype=np.float64)))  # fmt: skip
+        mean = float(train.mean(dtype=np.float64))
+        words = "To beat: {error:.4g} off on average, by always saying {mean:.4g}."
+        return Text(words, error=float(np.abs(judged - mean).mean()), mean=mean)
     most = int(np.bincount(train, minlength=len(field.classes)).argmax())
     words = "To beat: {share:.1f} % right, by always saying {name}."
     return Text(words, share=100 * float((judged == most).mean()), name=field.classes[most])

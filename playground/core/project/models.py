@@ -21,9 +21,9 @@ Word = Annotated[str, Field(min_length=1, max_length=100)]
 Line = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Coordinate = Annotated[float, Field(ge=-1e7, le=1e7)]
 OptionDoc = dict[Word, Any]
-Name = Annotated[str, Field(max_length=1000)]
-Finite = Annotated[float, Field(ge=-3.5e38, le=3.5e38)]
-Count = Annotated[int, Field(ge=0, le=10**12)]
+ColumnName = Annotated[str, Field(max_length=1000)]
+ColumnValue = Annotated[float, Field(ge=-3.5e38, le=3.5e38)]
+HowMany = Annotated[int, Field(ge=0, le=10**12)]
 
 
 class _Model(BaseModel):
@@ -117,14 +117,14 @@ class _Shares(_Model):
 class ColumnModel(_Model):
     """One column of somebody's own table."""
 
-    name: Name
+    name: ColumnName
     type: ColumnType
     use: Use = "input"
-    kinds: Annotated[list[Name], Field(max_length=1_000_000)] = []
-    low: Finite = 0.0
-    high: Finite = 0.0
-    missing: Count = 0
-    strange: Count = 0
+    kinds: Annotated[list[ColumnName], Field(max_length=1_000_000)] = []
+    low: ColumnValue = 0.0
+    high: ColumnValue = 0.0
+    missing: HowMany = 0
+    strange: HowMany = 0
     unit: Line = ""
     written: Line = ""
     fill: Line = ""
@@ -134,7 +134,7 @@ class FileModel(_Model):
     """One file of somebody's own."""
 
     path: Annotated[str, Field(min_length=1, max_length=4096)]
-    size: Count
+    size: HowMany
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     packed: bool = False
 
@@ -145,7 +145,7 @@ class ManifestModel(_Model):
     importer: Word
     title: Line
     files: Annotated[list[FileModel], Field(min_length=1, max_length=1000)]
-    rows: Count
+    rows: HowMany
     columns: Annotated[list[ColumnModel], Field(max_length=100_000)] = []
     options: OptionDoc = {}
 

@@ -7,8 +7,7 @@ from dataclasses import MISSING, fields
 from typing import Any
 
 from playground.core.catalogue.manifest import Column, FileFact, Manifest
-
-Json = dict[str, Any]
+from playground.core.project.migrations import Json
 
 
 def to_json(manifest: Manifest) -> Json:
