@@ -12,7 +12,9 @@ from playground.app.logs import log
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.errors import PlaygroundError
 from playground.core.files.atomic import write_atomically
+from playground.core.files.own_files import located
 from playground.core.files.regular import read_bytes
+from playground.core.project.values import Project
 
 MOST = 500  # files, the newest
 _MAX_BYTES = 2**22
@@ -39,6 +41,17 @@ def remember(found: Mapping[str, Path]) -> None:
         write_atomically(_file(), lambda path: _write(path, text), lambda path: None, keep_old=False)
     except (PlaygroundError, OSError) as error:
         log.info("Chosen files cannot be remembered: %s", error)
+
+
+def remember_saved(project: Project, path: Path) -> None:
+    """Keep where the data of a project lie that was saved in another folder: it names what it could read."""
+    own, files = project.data.own, project.catalogue.own_files
+    if own is None or files.folder is None or path.absolute().parent == files.folder:
+        return
+    try:
+        remember({fact.sha256: located(fact, files) for fact in own.files if not fact.packed})
+    except PlaygroundError as error:
+        log.info("Data that are not there are not remembered: %s", error.message)
 
 
 def with_chosen(catalogue: Catalogue, found: Mapping[str, Path]) -> Catalogue:

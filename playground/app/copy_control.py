@@ -171,8 +171,11 @@ class CopyControl:
 
     def _opened(self, copy: Copy) -> _Found | None:
         """Open a copy; one that is damaged is set aside, and that is told."""
+        path = copy.path()
+        home = path.parent if path is not None else None
         try:
-            return _Found(copy, open_project(copy.file, self._host.document.project.catalogue), copy.path())
+            opened = open_project(copy.file, self._host.document.project.catalogue, home)
+            return _Found(copy, opened, path)
         except PlaygroundError as error:
             aside = copy.set_aside()
             message = tr("What a crash left cannot be read and was set aside as {path}: {why}")

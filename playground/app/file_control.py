@@ -13,6 +13,7 @@ from psygnal import Signal
 from playground.app import own_templates
 from playground.app.ask import Answer, Option, Question
 from playground.app.banners import Banner, BannerAction
+from playground.app.chosen_files import remember_saved
 from playground.app.document import Document
 from playground.app.folders import file_name
 from playground.app.keeping import FileMemory, Unsaved, worth_asking
@@ -253,6 +254,7 @@ class FileControl:
         self.saved_at = time()
         document.mark_saved(project, path)
         self._host.settings.remember(path)
+        remember_saved(project, path)
         self._host.notices.say(tr("Saved {name}").format(name=path.name))
         return True
 

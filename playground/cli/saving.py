@@ -8,12 +8,14 @@ from pathlib import Path
 from tempfile import gettempdir
 from typing import Any
 
+from playground.app.chosen_files import remember_saved
 from playground.app.folders import folders
 from playground.app.logs import log
 from playground.core.errors import PlaygroundError
 from playground.core.files.atomic import backup_path
 from playground.core.files.leftovers import cut
 from playground.core.files.project_file import SUFFIX, save_project
+from playground.core.project.values import Project
 from playground.core.sentences import LONGEST, Text, brief
 
 _STEM = 80  # bytes of a rescued file's name
@@ -27,13 +29,15 @@ class SavedElsewhere(PlaygroundError):
     """Report that the chosen file could not be written, and where the work lies instead."""
 
 
-def save_somewhere(out: Path, *parts: Any) -> None:
+def save_somewhere(out: Path, project: Project, *others: Any) -> None:
     """Save a project with its runs; where that fails, elsewhere, so that no training is lost.
 
     SavedElsewhere says where; PlaygroundError says that no place took it.
     """
+    parts = (project, *others)
     try:
         save_project(out, *parts)
+        remember_saved(project, out)
     except PlaygroundError as error:
         refuge = _rescued(cut(out.stem, _STEM), parts)
         if refuge is None:

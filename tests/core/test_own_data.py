@@ -16,6 +16,7 @@ from playground.core.builtin import CATALOGUE
 from playground.core.catalogue.manifest import Column, FileFact, Manifest
 from playground.core.catalogue.own_set import own_set
 from playground.core.checks.analysis import analyse
+from playground.core.checks.own_data import missing_data
 from playground.core.data.prepared import fields_of, load_samples
 from playground.core.data.to_beat import to_beat
 from playground.core.errors import PlaygroundError
@@ -25,6 +26,7 @@ from playground.core.files.packed_data import pack
 from playground.core.files.project_file import open_project, save_project
 from playground.core.graph.drawn import is_drawn
 from playground.core.importing.proposing import NoTarget, propose
+from playground.core.importing.retaking import found_at
 from playground.core.project import schema
 from playground.core.project.differences import differences
 from playground.core.project.values import Project
@@ -135,8 +137,40 @@ def test_a_file_that_was_changed_is_not_taken_for_the_one_that_was(tmp_path: Pat
     save_project(tmp_path / "p.nnplay", project_of(path, "kind"))
     path.write_text(path.read_text().replace("big", "BIG", 1))
     project = open_project(tmp_path / "p.nnplay", CATALOGUE).project
-    with pytest.raises(OwnFileMissing, match=r"things\.csv was changed since"):
+    with pytest.raises(PlaygroundError, match=r"things\.csv was changed since") as refused:
         load_samples(project)
+    (fix,) = refused.value.fixes
+    mended = fix.edit(project)
+    assert fix.title == "Take things.csv as it is now"
+    assert load_samples(mended).dataset.fields.fields["label"].classes == ("BIG", "big", "odd", "small")
+    assert own_of(mended).used_as("target")[0].name == "kind"
+
+
+def test_data_that_were_moved_are_taken_from_where_they_are(tmp_path: Path) -> None:
+    path = table_file(tmp_path / "data", things())
+    save_project(tmp_path / "p.nnplay", project_of(path, "kind"))
+    path = path.rename(tmp_path / "elsewhere.csv")
+    project = open_project(tmp_path / "p.nnplay", CATALOGUE).project
+    (problem,) = missing_data(project)
+    assert problem.severity == "error" and "is not there" in problem.message
+    found = found_at(project, path)
+    assert found == project and not missing_data(found)
+    assert load_samples(found).count("train") == 168
+    save_project(tmp_path / "q.nnplay", found)
+    assert own_of(open_project(tmp_path / "q.nnplay", CATALOGUE).project).files[0].path == "elsewhere.csv"
+    fewer = table_file(
+        tmp_path, [line.rsplit(",", 1)[0] for line in things()], "few.csv", "size,colour,when,weight"
+    )
+    with pytest.raises(PlaygroundError, match="There is no column 'kind'"):
+        found_at(project, fewer)
+
+
+def test_a_project_opens_without_what_another_brought(tmp_path: Path) -> None:
+    first = pack(project_of(table_file(tmp_path, things()), "kind"))
+    save_project(tmp_path / "p.nnplay", first)
+    opened = open_project(tmp_path / "p.nnplay", CATALOGUE).project
+    save_project(tmp_path / "q.nnplay", project_of(tmp_path / "things.csv", "weight"))
+    assert not open_project(tmp_path / "q.nnplay", opened.catalogue).project.catalogue.own_files.packed
 
 
 def test_a_moved_folder_takes_its_data_along(tmp_path: Path) -> None:

@@ -55,7 +55,8 @@ class CheckpointFile:
         """Return what was left of a training of this file that got further; PlaygroundError when damaged."""
         if not is_file(self.path):
             return None
-        left = open_project(self.path, opened.project.catalogue)
+        catalogue = opened.project.catalogue
+        left = open_project(self.path, catalogue, catalogue.own_files.folder)
         if left.lost:
             raise PlaygroundError(left.lost)
         return left if _goes_on(left, opened) else None
@@ -128,4 +129,5 @@ def _step(run: RunRecord) -> int:
 def same_task(one: Project, other: Project) -> bool:
     """Say whether two projects differ in nothing but how a run may be told to begin."""
     asked = {name: param.default for name, param in RECIPE_FIELDS.items() if not param.live}
-    return replace(one.with_recipe(**asked), speed=other.speed) == other.with_recipe(**asked)
+    first, second = (replace(each.with_recipe(**asked), data=each.data.placeless) for each in (one, other))
+    return replace(first, speed=second.speed) == second

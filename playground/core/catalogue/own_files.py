@@ -35,5 +35,5 @@ class OwnFiles:
         return OwnFiles(self.folder, self.chosen, {**self.packed, **found})
 
     def at(self, folder: Path) -> OwnFiles:
-        """Return the same for a project that lies in a folder."""
-        return OwnFiles(folder, self.chosen, self.packed)
+        """Return what a project in a folder begins with: all that was chosen, nothing another brought."""
+        return OwnFiles(folder, self.chosen)

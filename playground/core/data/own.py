@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import numpy as np
 
@@ -11,9 +12,10 @@ from playground.core.catalogue.data_set import DataSet
 from playground.core.catalogue.manifest import Column, Manifest
 from playground.core.catalogue.own_files import OwnFiles
 from playground.core.catalogue.own_set import KINDS, inputs_of, own_fields
-from playground.core.errors import PlaygroundError
-from playground.core.files.own_files import opened
+from playground.core.errors import Fix, PlaygroundError
+from playground.core.files.own_files import OwnFileChanged, opened
 from playground.core.importing.importers import IMPORTERS
+from playground.core.importing.retaking import taken_anew
 from playground.core.sentences import Text
 
 ColumnArrays = Mapping[str, np.ndarray]
@@ -25,8 +27,12 @@ def load(manifest: Manifest, files: OwnFiles) -> DataSet:
     if importer is None:
         words = "{title} was read in a way ({importer!r:.40}) unknown here; update Neural Playground."
         raise PlaygroundError(Text(words, title=manifest.title, importer=manifest.importer))
-    with opened(manifest, files) as path:
-        read = importer.columns(path, manifest)
+    try:
+        with opened(manifest, files) as path:
+            read = importer.columns(path, manifest)
+    except OwnFileChanged as error:
+        title = Text("Take {name} as it is now", name=Path(manifest.files[0].path).name)
+        raise PlaygroundError(error.message, fixes=(Fix(title, taken_anew),)) from None
     return as_data_set(manifest, read)
 
 

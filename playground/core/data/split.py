@@ -45,7 +45,7 @@ def _in_turns(classes: np.ndarray) -> np.ndarray:
 
 def same_split(one: DataChoice, other: DataChoice) -> bool:
     """Say whether two choices make the same parts of the same samples."""
-    return replace(one, seen=other.seen) == other
+    return replace(one.placeless, seen=other.seen) == other.placeless
 
 
 def counts(n: int, data: DataChoice) -> tuple[int, int, int]:

@@ -26,7 +26,11 @@ _CHUNK = 2**20
 
 
 class OwnFileMissing(PlaygroundError):
-    """Say that a file of somebody's own data is not there, or is another one now."""
+    """Say that a file of somebody's own data is not there, or may not be read."""
+
+
+class OwnFileChanged(PlaygroundError):
+    """Say that a file of somebody's own data holds something else now."""
 
 
 def fact_of(path: Path) -> FileFact:
@@ -86,7 +90,7 @@ def _leads_outside(fact: FileFact, folder: Path | None) -> bool:
 
 
 def checked(fact: FileFact, path: Path) -> Path:
-    """Return the path of a file that is the one which is meant; `OwnFileMissing` where it was changed."""
+    """Return the path of a file that is the one which is meant; `OwnFileChanged` where it is not."""
     found = fact_of(path)
     if found.sha256 == fact.sha256:
         return path
@@ -95,7 +99,7 @@ def checked(fact: FileFact, path: Path) -> Path:
         "what it was, or make a project of the new one."
     )
     sizes = {"size": thousands(found.size), "before": thousands(fact.size)}
-    raise OwnFileMissing(Text(words, name=path.name, **sizes))
+    raise OwnFileChanged(Text(words, name=path.name, **sizes))
 
 
 @contextmanager
@@ -103,7 +107,7 @@ def opened(manifest: Manifest, files: OwnFiles) -> Iterator[Path]:
     """Yield the path of the file that data are read from, seen to be what it was.
 
     What is packed into the project is laid into a temporary folder for as long. `OwnFileMissing` where it
-    cannot be found.
+    cannot be found, `OwnFileChanged` where it is another one.
     """
     if not manifest.files:
         raise PlaygroundError(Text("{title} names no file to read.", title=manifest.title))

@@ -41,18 +41,20 @@ class Opened:
     lost: Text = Text("")  # why the current run is not among the runs, though the file holds one
 
 
-def open_project(path: Path, catalogue: Catalogue) -> Opened:
+def open_project(path: Path, catalogue: Catalogue, home: Path | None = None) -> Opened:
     """Read a project file; PlaygroundError says in one sentence what is wrong and what to do.
+
+    Its own data are looked for in its folder, of a copy in the folder it comes from, `home`.
 
     Runs that cannot be read are left out with a note; the project opens all the same. What killed saves left
     beside it is swept away.
     """
     path = Path(path)
     sweep(path.parent)
-    home = catalogue.with_own_files(catalogue.own_files.at(path.absolute().parent))
+    at_home = catalogue.with_own_files(catalogue.own_files.at(home or path.absolute().parent))
     try:
         with open_archive(path) as archive:
-            return _read(archive, home)
+            return _read(archive, at_home)
     except PlaygroundError as error:
         raise PlaygroundError(_with_way_out(path, error.message), error.where, error.fixes) from None
 

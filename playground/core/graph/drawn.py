@@ -44,14 +44,8 @@ def _into(network: Network, name: str) -> tuple[Edge, ...]:
 
 
 def _data(project: Project) -> DataChoice:
-    """Return the data choice with every option in it: one left out has its default.
-
-    Of somebody's own files only the content counts, not where they lie.
-    """
-    spec, data = project.data_set, project.data
-    if data.own is not None:
-        files = tuple(replace(each, path="", packed=False) for each in data.own.files)
-        data = replace(data, own=replace(data.own, files=files))
+    """Return the data choice with every option in it, one left out has its default; wherever files lie."""
+    spec, data = project.data_set, project.data.placeless
     if spec is None:
         return data
     return replace(data, options={**data.options, **spec.options(data.options)})

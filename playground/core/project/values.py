@@ -82,6 +82,14 @@ class DataChoice:
     def __post_init__(self) -> None:
         object.__setattr__(self, "options", frozen(self.options))
 
+    @property
+    def placeless(self) -> DataChoice:
+        """Return the same wherever its own files lie: only their content decides what is learned."""
+        if self.own is None:
+            return self
+        files = tuple(replace(each, path="", packed=False) for each in self.own.files)
+        return replace(self, own=replace(self.own, files=files))
+
 
 @dataclass(frozen=True)
 class Recipe:
