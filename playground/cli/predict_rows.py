@@ -12,8 +12,9 @@ import numpy as np
 
 from playground.cli.own_data import importer_for
 from playground.core.catalogue.manifest import Column, Manifest
-from playground.core.catalogue.own_set import KINDS, NUMBERS, inputs_of
-from playground.core.data.own import known_rows, table_of, target_of
+from playground.core.catalogue.own_inputs import KINDS, NUMBERS
+from playground.core.catalogue.own_set import inputs_of
+from playground.core.data.own import inputs_from, known_rows, target_of
 from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError
 from playground.core.files.atomic import write_atomically
@@ -59,7 +60,7 @@ def read_rows(project: Project, path: Path) -> AskedRows:
     head = [each.name for each in found.manifest.columns]
     cells = [list(row) for row in zip(*(texts[name].tolist() for name in head), strict=True)]
     aimed = {each.name: read[each.name] for each in own.used_as("target") if each.name in read}
-    inputs = {"table": table_of(inputs_of(own), read)}
+    inputs = inputs_from(own, read)
     return AskedRows(head, cells, inputs, aimed, (*_unread(found), *_unknown(own, read)))
 
 

@@ -10,10 +10,10 @@ from playground.core.blocks.shapes import DataFields, Field
 from playground.core.catalogue.data_set import DataSet, DataSetSpec, Task
 from playground.core.catalogue.manifest import Column, Manifest
 from playground.core.catalogue.own_files import OwnFiles
+from playground.core.catalogue.own_inputs import KINDS, TABLE, brings
 from playground.core.registry import named
 
 OWN = "own"  # the id of every project's own data: no data set of the catalogue is called so
-NUMBERS, KINDS = ("number", "whole", "date"), ("category", "yes_no")
 LOAD = "playground.core.data.own:load"
 
 
@@ -33,20 +33,17 @@ class OwnLoader:
 @lru_cache(maxsize=64)
 def own_set(manifest: Manifest, files: OwnFiles) -> DataSetSpec:
     """Return the description of somebody's own data."""
-    brought = own_fields(manifest)
-    task = task_of(manifest)
+    brought, task = own_fields(manifest), task_of(manifest)
+    kind = next((each.kind for each in brings(manifest)), TABLE)
     return DataSetSpec(
-        OWN, manifest.title, "tables", task, "", source="table", goal=task,
+        OWN, manifest.title, kind.family, task, "", source=kind.source, goal=task,
         fields=lambda options: brought, load=OwnLoader(manifest, files),
     )  # fmt: skip
 
 
 def inputs_of(manifest: Manifest) -> tuple[Column, ...]:
-    """Return the columns that go into the network, in the order of the table's features."""
-    return tuple(
-        each for each in manifest.used_as("input")
-        if each.type in NUMBERS or (each.type in KINDS and each.kinds)
-    )  # fmt: skip
+    """Return the columns that go into the network, in the order of their fields."""
+    return tuple(column for each in brings(manifest) for column in each.columns)
 
 
 def task_of(manifest: Manifest) -> Task:
@@ -58,31 +55,15 @@ def task_of(manifest: Manifest) -> Task:
 
 
 def own_fields(manifest: Manifest) -> DataFields:
-    """Return what the data bring: the table of inputs, and what is aimed at; rows without it are none.
+    """Return what the data bring: their inputs, and what is aimed at; rows without it are none.
 
     Of several targets they are counted when the file is read.
     """
     target = target_field(manifest)
-    fields = {"table": table_field(inputs_of(manifest))}
+    fields = {each.name: each.field(manifest) for each in brings(manifest)}
     fields |= {target.name: target} if target is not None else {}
     unknown = max((each.missing + each.strange for each in manifest.used_as("target")), default=0)
     return DataFields(fields, max(manifest.rows - unknown, 0))
-
-
-def table_field(columns: tuple[Column, ...]) -> Field:
-    """Return the field of a table's columns."""
-    numbers = [each for each in columns if each.type in NUMBERS]
-    kinds = tuple(each.kinds if each.type in KINDS else () for each in columns)
-    places = range(len(columns))
-    return Field(
-        (len(columns),), name="table", parts=tuple(each.name for each in columns),
-        units=tuple(each.unit for each in columns), low=min((each.low for each in numbers), default=0.0),
-        high=max((each.high for each in numbers), default=1.0),
-        levels=tuple(len(each) for each in kinds), kinds=kinds, open=True,
-        dates=tuple(place for place in places if columns[place].type == "date"),
-        gaps=tuple(place for place in places if columns[place].missing + columns[place].strange),
-        fills=tuple(each.fill for each in columns),
-    )  # fmt: skip
 
 
 def target_field(manifest: Manifest) -> Field | None:

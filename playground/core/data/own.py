@@ -11,11 +11,14 @@ from playground.core.blocks.shapes import Field
 from playground.core.catalogue.data_set import DataSet
 from playground.core.catalogue.manifest import Column, Manifest
 from playground.core.catalogue.own_files import OwnFiles
-from playground.core.catalogue.own_set import KINDS, inputs_of, own_fields
+from playground.core.catalogue.own_inputs import KINDS, brings
+from playground.core.catalogue.own_set import inputs_of, own_fields
+from playground.core.data.own_arrays import Columns
 from playground.core.errors import Fix, PlaygroundError
 from playground.core.files.own_files import OwnFileChanged, opened
 from playground.core.importing.importers import IMPORTERS
 from playground.core.importing.retaking import taken_anew
+from playground.core.registry import named
 from playground.core.sentences import Text
 
 ColumnArrays = Mapping[str, np.ndarray]
@@ -45,11 +48,19 @@ def as_data_set(manifest: Manifest, read: ColumnArrays) -> DataSet:
         raise PlaygroundError(Text(words, title=manifest.title, name=missing[0]))
     found, targets = own_fields(manifest), manifest.used_as("target")
     keep = known_rows(targets, read)
-    arrays = {"table": table_of(inputs_of(manifest), read)[keep]}
+    arrays = {name: array[keep] for name, array in inputs_from(manifest, read).items()}
     for name, field in found.fields.items():
-        if name != "table":
+        if name not in arrays:
             arrays[name] = target_of(field, targets, read)[keep]
     return DataSet(type(found)(found.fields, int(keep.sum())), arrays)
+
+
+def inputs_from(manifest: Manifest, read: Columns) -> dict[str, np.ndarray]:
+    """Return the inputs of all rows by field, (n, ...) each."""
+    return {
+        each.name: named(each.kind.arrays)(each.columns, read, each.field(manifest))
+        for each in brings(manifest)
+    }
 
 
 def known_rows(targets: tuple[Column, ...], read: ColumnArrays) -> np.ndarray:
@@ -59,15 +70,6 @@ def known_rows(targets: tuple[Column, ...], read: ColumnArrays) -> np.ndarray:
         values = read[each.name]
         keep &= values >= 0 if each.type in KINDS else np.isfinite(values)
     return keep
-
-
-def table_of(columns: tuple[Column, ...], read: ColumnArrays) -> np.ndarray:
-    """Return columns side by side, (n, columns) float32: NaN for a missing number, -1 for a category."""
-    rows = len(next(iter(read.values())))
-    table = np.empty((rows, len(columns)), np.float32)
-    for place, each in enumerate(columns):
-        table[:, place] = read[each.name]
-    return table
 
 
 def target_of(field: Field, targets: tuple[Column, ...], read: ColumnArrays) -> np.ndarray:

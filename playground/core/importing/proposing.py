@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
-from math import ceil, log10
 
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.catalogue.manifest import Column, Manifest
-from playground.core.catalogue.own_set import KINDS, NUMBERS, OWN, inputs_of, own_fields, task_of
+from playground.core.catalogue.own_inputs import KINDS, NUMBERS, Brought, brings, can_go_in
+from playground.core.catalogue.own_set import OWN, inputs_of, target_field, task_of
 from playground.core.errors import PlaygroundError
+from playground.core.importing.layers import Layers, last_layers, said_of
 from playground.core.layout.tidy import DrawnSizes, tidied
 from playground.core.network.edits import move_nodes
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.first_recipe import first_recipe
 from playground.core.project.values import DataChoice, Project, Recipe
+from playground.core.registry import named
 from playground.core.sentences import Text, count_of, listed
 
 MOST_KINDS = 500  # of a category that goes in as one column each
@@ -80,7 +82,7 @@ def _used(column: Column, is_target: bool, is_one_of_several: bool) -> Column:
     many = column.type in KINDS and not 1 < len(column.kinds) <= MOST_KINDS
     if column.use == "group":
         return column
-    usable = column.type in (*NUMBERS, *KINDS) and not many and column.use != "out"
+    usable = can_go_in(column) and not many and column.use != "out"
     return replace(column, use="input" if usable else "out")
 
 
@@ -114,32 +116,42 @@ def _as_classes(column: Column) -> Column:
 
 
 def _network(own: Manifest, catalogue: Catalogue) -> tuple[Network, list[str]]:
-    """Return blocks in a row from the table to the goal, and what its layers are called."""
-    fields, task = own_fields(own), task_of(own)
-    target = next(each for name, each in fields.fields.items() if name != "table")
-    width = 64 if own.rows >= 5000 else 32
-    units = len(target.classes) if target.classes else 1
-    nodes = {
-        "table": Node("table"),
-        "dense": Node("dense", {"units": width, "activation": "relu"}),
-        "dense_2": Node("dense", {"units": units, "activation": "linear"}, "Dense 2"),
-    }
-    if task == "regress" and max(abs(target.low), abs(target.high)) > _NEAR_ONE:
-        nodes["formula"] = Node("formula", {"formula": _formula(target.low, target.high)}, "Scale")
-    nodes["goal"] = Node(catalogue.blocks.get(task).id, {})
-    ids = list(nodes)
-    ports = {"formula": catalogue.blocks.get("formula").inputs[0].name}
-    edges = tuple(Edge(one, "out", other, ports.get(other, "in")) for one, other in pairwise(ids))
-    network = Network(nodes, edges)
-    return move_nodes(network, tidied(network, DrawnSizes(width=_VIEW))), [f"Dense {width}", f"Dense {units}"]
+    """Return blocks in a row from the data to the goal, and what its layers are called.
+
+    Several fields are each led through layers of their own, and joined before the last.
+    """
+    target, task = target_field(own), task_of(own)
+    assert target is not None  # a target was chosen before
+    towers = [_tower(each, own, place) for place, each in enumerate(brings(own), 1)]
+    ends = [last_layers(target, task), {"goal": Node(catalogue.blocks.get(task).id, {})}]
+    if len(towers) > 1:
+        ends.insert(0, {"join": Node("concatenate")})
+    nodes = {name: node for part in (*towers, *ends) for name, node in part.items()}
+    tail = [name for part in ends for name in part]
+    edges = [edge for tower in towers for edge in _row(list(tower), catalogue, nodes)]
+    edges += [_into(list(tower)[-1], tail[0], place, catalogue, nodes) for place, tower in enumerate(towers)]
+    edges += _row(tail, catalogue, nodes)
+    network = Network(nodes, tuple(edges))
+    said = [each for tower in towers for each in said_of(tower)] + said_of(ends[-2])
+    return move_nodes(network, tidied(network, DrawnSizes(width=_VIEW))), said
 
 
-def _formula(low: float, high: float) -> str:
-    """Return what brings -1 to 1 about to a range, in round numbers: a layer learns the rest."""
-    middle, half = (low + high) / 2, (high - low) / 2
-    digits = 1 - int(ceil(log10(half)))
-    half, middle = float(f"{half:.1e}"), round(middle, digits)
-    return f"a * {half:g}" + (f" {'-' if middle < 0 else '+'} {abs(middle):g}" if middle else "")
+def _tower(brought: Brought, own: Manifest, place: int) -> dict[str, Node]:
+    """Return a source with the layers behind it, by ids that no other tower has."""
+    layers: Layers = named(brought.kind.layers)(brought.field(own), own)
+    params = {"field": brought.name} if brought.name != brought.kind.field else {}
+    found = {brought.kind.source: Node(brought.kind.source, params), **layers}
+    return found if place == 1 else {f"{name}_{place}b": node for name, node in found.items()}
+
+
+def _row(ids: list[str], catalogue: Catalogue, nodes: Layers) -> list[Edge]:
+    return [_into(one, other, 0, catalogue, nodes) for one, other in pairwise(ids)]
+
+
+def _into(one: str, other: str, place: int, catalogue: Catalogue, nodes: Layers) -> Edge:
+    """Return a wire into a block's first port, or a further one."""
+    first = catalogue.blocks.get(nodes[other].kind).inputs[0].name
+    return Edge(one, "out", other, first if not place else f"{first}_{place + 1}")
 
 
 def _recipe(own: Manifest, usual: Recipe) -> Recipe:
@@ -153,13 +165,20 @@ def _recipe(own: Manifest, usual: Recipe) -> Recipe:
 
 def _words(own: Manifest, layers: list[str]) -> Text:
     """Say what was made of the data in one line."""
-    columns = count_of(len(inputs_of(own)), "a table of {count} column", "a table of {count} columns")
+    columns = listed([str(_kind_words(each)) for each in brings(own)])
     classes, task = len(own.used_as("target")[0].kinds), task_of(own)
     aim = {
         "classify": Text("{count} classes", count=classes),
         "multi_label": Text("{count} labels", count=len(own.used_as("target"))),
     }.get(task, Text("a number"))
     return Text("{columns}, {aim}: {layers}", columns=columns, aim=aim, layers=" – ".join(layers))
+
+
+def _kind_words(brought: Brought) -> Text:
+    count = len(brought.columns)
+    if brought.kind.together:
+        return count_of(count, "a table of {count} column", "a table of {count} columns")
+    return Text("{name}", name=brought.columns[0].name)
 
 
 def _named(own: Manifest) -> Text:

@@ -1,0 +1,80 @@
+"""How columns of somebody's own go into a network: one description for each kind of field they make."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from playground.core.blocks.shapes import Field
+from playground.core.catalogue.manifest import Column, ColumnType, Manifest
+
+NUMBERS: tuple[ColumnType, ...] = ("number", "whole", "date")
+KINDS: tuple[ColumnType, ...] = ("category", "yes_no")
+_ARRAYS, _LAYERS = "playground.core.data.own_arrays:", "playground.core.importing.layers:"
+
+
+@dataclass(frozen=True)
+class InputKind:
+    """Describe one kind of field that columns make: all columns of its types together, or each by itself."""
+
+    field: str  # what the field is called; of several the second has "_2" behind it
+    family: str  # id of the kind of data, see `Family`
+    source: str  # id of the source block that brings it
+    types: tuple[ColumnType, ...]
+    describe: Callable[[tuple[Column, ...], Manifest], Field]  # at once, without the files
+    arrays: str  # "module:function" of (columns, read, field) -> array (n, *sizes), see `Importer.columns`
+    layers: str  # "module:function" of (field, manifest) -> blocks in a row, see `proposing`
+    together: bool = False
+    fits: Callable[[Column], bool] = lambda column: True
+
+
+@dataclass(frozen=True)
+class Brought:
+    """One field that a manifest brings, and the columns that make it."""
+
+    kind: InputKind
+    name: str
+    columns: tuple[Column, ...]
+
+    def field(self, manifest: Manifest) -> Field:
+        """Return what the field is."""
+        return replace(self.kind.describe(self.columns, manifest), name=self.name)
+
+
+def _table(columns: tuple[Column, ...], manifest: Manifest) -> Field:
+    """Return the field of a table's columns."""
+    numbers = [each for each in columns if each.type in NUMBERS]
+    kinds = tuple(each.kinds if each.type in KINDS else () for each in columns)
+    places = range(len(columns))
+    return Field(
+        (len(columns),), name="table", parts=tuple(each.name for each in columns),
+        units=tuple(each.unit for each in columns), low=min((each.low for each in numbers), default=0.0),
+        high=max((each.high for each in numbers), default=1.0),
+        levels=tuple(len(each) for each in kinds), kinds=kinds, open=True,
+        dates=tuple(place for place in places if columns[place].type == "date"),
+        gaps=tuple(place for place in places if columns[place].missing + columns[place].strange),
+        fills=tuple(each.fill for each in columns),
+    )  # fmt: skip
+
+
+TABLE = InputKind(
+    "table", "tables", "table", (*NUMBERS, *KINDS), _table, _ARRAYS + "table", _LAYERS + "table",
+    together=True, fits=lambda column: column.type in NUMBERS or bool(column.kinds),
+)  # fmt: skip
+INPUT_KINDS = (TABLE,)
+
+
+def brings(manifest: Manifest) -> tuple[Brought, ...]:
+    """Return the fields that a manifest's input columns make."""
+    found: list[Brought] = []
+    for kind in INPUT_KINDS:
+        used = [each for each in manifest.used_as("input") if each.type in kind.types and kind.fits(each)]
+        groups = ([tuple(used)] if used else []) if kind.together else [(each,) for each in used]
+        for place, columns in enumerate(groups, 1):
+            found.append(Brought(kind, kind.field if place == 1 else f"{kind.field}_{place}", columns))
+    return tuple(found)
+
+
+def can_go_in(column: Column) -> bool:
+    """Say whether a column of its type can be an input."""
+    return any(column.type in kind.types for kind in INPUT_KINDS)
