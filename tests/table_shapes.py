@@ -1,4 +1,4 @@
-"""Tables as people really have them, ordinary and nasty, each with what it is to become: values, not counts."""
+"""Tables as people really have them, ordinary and nasty, each with what it is to become, value by value."""
 
 from __future__ import annotations
 
@@ -118,7 +118,8 @@ LAID_OUT = (  # what stands above, below and beside
         "kind": Becomes("category", ("a", "b", "a"), "target"),
     }, found={"second_line": "units"}),
     shape("plain units.csv", "t;v\ns;m/s\n1;2,5\n2;3,5\n3;4,75\n", columns={
-        "t": Becomes("whole", (1.0, 2.0, 3.0), unit="s"), "v": Becomes("number", (2.5, 3.5, 4.75), unit="m/s"),
+        "t": Becomes("whole", (1.0, 2.0, 3.0), unit="s"),
+        "v": Becomes("number", (2.5, 3.5, 4.75), unit="m/s"),
     }),
     shape("units in names.csv", "size (cm),mass [kg]\n1.5,70\n2.5,80\n2.7,75\n", columns={
         "size (cm)": Becomes("number", (1.5, 2.5, 2.7), unit="cm"),
@@ -128,7 +129,8 @@ LAID_OUT = (  # what stands above, below and beside
         "bill length": Becomes("whole", (1.0, 4.0, 7.0)), "bill depth": Becomes("whole", (2.0, 5.0, 8.0)),
         "wing length": Becomes("number", (3.0, 6.0, 9.5)),
     }),
-    shape("names over two.csv", "bill,,wing,\nlength,depth,length,width\n1,2,3,4\n4,5,6,7\n7,8,9.5,1\n", columns={
+    shape("names over two.csv", "bill,,wing,\nlength,depth,length,width\n1,2,3,4\n4,5,6,7\n"
+          "7,8,9.5,1\n", columns={
         "bill length": Becomes("whole", (1.0, 4.0, 7.0)), "bill depth": Becomes("whole", (2.0, 5.0, 8.0)),
         "wing length": Becomes("number", (3.0, 6.0, 9.5)), "wing width": Becomes("whole", (4.0, 7.0, 1.0)),
     }),
@@ -186,18 +188,22 @@ LAID_OUT = (  # what stands above, below and beside
 )  # fmt: skip
 
 CELLS = (  # what stands in the cells
-    shape("thousands.csv", 'a,b,c,d\n"1,234.5",1\'234.5,12 %,$5.50\n"12,345.25",2\'000,7.5%,"$1,200"\n3,4,5 %,$7\n',
+    shape("thousands.csv", 'a,b,c,d\n"1,234.5",1\'234.5,12 %,$5.50\n'
+          '"12,345.25",2\'000,7.5%,"$1,200"\n3,4,5 %,$7\n',
           columns={
         "a": Becomes("number", (1234.5, 12345.25, 3.0)), "b": Becomes("number", (1234.5, 2000.0, 4.0)),
-        "c": Becomes("number", (12.0, 7.5, 5.0), unit="%"), "d": Becomes("number", (5.5, 1200.0, 7.0), unit="$"),
+        "c": Becomes("number", (12.0, 7.5, 5.0), unit="%"),
+        "d": Becomes("number", (5.5, 1200.0, 7.0), unit="$"),
     }),
-    shape("thousands of Europe.csv", "a;b;c\n1.234,5;1 234,5;1.200,00 €\n2.345.678,25;2\u202f000;7,50 €\n3;4;5 €\n",
+    shape("thousands of Europe.csv", "a;b;c\n1.234,5;1 234,5;1.200,00 €\n"
+          "2.345.678,25;2\u202f000;7,50 €\n3;4;5 €\n",
           columns={
         "a": Becomes("number", (1234.5, 2345678.25, 3.0)), "b": Becomes("number", (1234.5, 2000.0, 4.0)),
         "c": Becomes("number", (1200.0, 7.5, 5.0), unit="€"),
     }),
     shape("units in cells.csv", "a,b\n12 kg,1.5mm\n13 kg,2.5mm\n14,3mm\n", columns={
-        "a": Becomes("whole", (12.0, 13.0, 14.0), unit="kg"), "b": Becomes("number", (1.5, 2.5, 3.0), unit="mm"),
+        "a": Becomes("whole", (12.0, 13.0, 14.0), unit="kg"),
+        "b": Becomes("number", (1.5, 2.5, 3.0), unit="mm"),
     }),
     shape("codes.csv", "n,plz,agent\n1,01067,007\n2,10115,008\n3,01067,007\n4,10115,011\n", columns={
         "plz": Becomes("category", ("01067", "10115", "01067", "10115")),
@@ -211,13 +217,15 @@ CELLS = (  # what stands in the cells
         "a": Becomes("category", ("1_000", "1_001", "1_000")),
     }),
     shape("late fraction.csv", "a,b,c\n" + "1,5,12:30\n" * 25_000 + "3.7,007,13:45\n", columns={
-        "a": Becomes("number", (1.0,) * 25_000 + (3.7,)), "b": Becomes("category", ("5",) * 25_000 + ("007",)),
+        "a": Becomes("number", (1.0,) * 25_000 + (3.7,)),
+        "b": Becomes("category", ("5",) * 25_000 + ("007",)),
         "c": Becomes("category", ("12:30",) * 25_000 + ("13:45",)),
     }),
     shape("dirt.csv", "mass\n4100\nca. 4200\n4300\n4400\n", columns={
         "mass": Becomes("whole", (4100.0, None, 4300.0, 4400.0), strange=1),
     }),
-    shape("nothing.csv", "a,b,c\n1,NA,red\n-999,2.5,?\n3,?,blue\n4,n/a,red\n5,,-\n6,NULL,blue\n7,3.5,none\n8,4.5,\n",
+    shape("nothing.csv", "a,b,c\n1,NA,red\n-999,2.5,?\n3,?,blue\n4,n/a,red\n5,,-\n6,NULL,blue\n"
+          "7,3.5,none\n8,4.5,\n",
           columns={
         "a": Becomes("whole", (1.0, None, 3.0, 4.0, 5.0, 6.0, 7.0, 8.0), missing=1),
         "b": Becomes("number", (None, 2.5, None, None, None, None, 3.5, 4.5), missing=5),
@@ -226,11 +234,13 @@ CELLS = (  # what stands in the cells
     shape("-999 among its like.csv", "a,b\n-999,1\n-998,2\n-1000,3\n-1010,4\n", columns={
         "a": Becomes("whole", (-999.0, -998.0, -1000.0, -1010.0), missing=0),
     }),
-    shape("yes in many words.csv", "ok,up\nyes,Y\nja,N\nTRUE,Y\nt,N\nnein,Y\nno,N\nf,N\nyes,Y\nno,Y\n", columns={
+    shape("yes in many words.csv", "ok,up\nyes,Y\nja,N\nTRUE,Y\nt,N\nnein,Y\nno,N\nf,N\nyes,Y\n"
+          "no,Y\n", columns={
         "ok": Becomes("yes_no", ("yes", "yes", "yes", "yes", "no", "no", "no", "yes", "no")),
         "up": Becomes("yes_no", ("Y", "N", "Y", "N", "Y", "N", "N", "Y", "Y"), "target"),
     }),
-    shape("dates of several formats.csv", "when,v\n2023-04-03,1\n04.04.2023,2\n5 Apr 2023,3\n\"Apr 6, 2023\",4\n"
+    shape("dates of several formats.csv", "when,v\n2023-04-03,1\n04.04.2023,2\n5 Apr 2023,3\n"
+          "\"Apr 6, 2023\",4\n"
           "2023/04/07 18:00,5\n2023-04-08T12:00:00Z,6.5\n", columns={
         "when": Becomes("date", tuple(map(day, (
             "2023-04-03", "2023-04-04", "2023-04-05", "2023-04-06", "2023-04-07 18:00", "2023-04-08 12:00",
@@ -251,9 +261,11 @@ CELLS = (  # what stands in the cells
     shape("dates as numbers.csv", "date,v\n20230403,1\n20230404,2\n20231231,3.5\n", columns={
         "date": Becomes("date", tuple(map(day, ("2023-04-03", "2023-04-04", "2023-12-31")))),
     }),
-    shape("zones.csv", "when,v\n2023-04-03T02:00:00+02:00,1\n2023-04-03T00:30:00-01:30,2\n2023-04-04 00:00Z,3.5\n",
+    shape("zones.csv", "when,v\n2023-04-03T02:00:00+02:00,1\n2023-04-03T00:30:00-01:30,2\n"
+          "2023-04-04 00:00Z,3.5\n",
           columns={
-        "when": Becomes("date", tuple(map(day, ("2023-04-03 00:00", "2023-04-03 02:00", "2023-04-04 00:00")))),
+        "when": Becomes("date", tuple(map(day, ("2023-04-03 00:00", "2023-04-03 02:00",
+        "2023-04-04 00:00")))),
     }),
     shape("no such day.csv", "when,v\n2023-02-28,1\n2023-02-30,2\n2023-03-01,3\n2023-03-02,4.5\n", columns={
         "when": Becomes("date", (day("2023-02-28"), None, day("2023-03-01"), day("2023-03-02")), strange=1),
@@ -278,7 +290,8 @@ CELLS = (  # what stands in the cells
         "kind": Becomes("category", ("Gentoo", "Gentoo", "Gentoo", "Adelie", "Adelie")),
     }, options={"same_case": True}),
     shape("own marks.csv", "a,b\n1,leer\n2,2.5\n77,3.5\n4,leer\n5,4.5\n", columns={
-        "a": Becomes("whole", (1.0, 2.0, None, 4.0, 5.0)), "b": Becomes("number", (None, 2.5, 3.5, None, 4.5)),
+        "a": Becomes("whole", (1.0, 2.0, None, 4.0, 5.0)),
+        "b": Becomes("number", (None, 2.5, 3.5, None, 4.5)),
     }, options={"missing": "leer 77"}),
     shape("constant and empty.csv", "a,b,c\n1,x,\n2,x,\n4,x,\n7,x,\n", columns={
         "b": Becomes("constant", ("x", "x", "x", "x"), "out"), "c": Becomes("constant", ("",) * 4, "out"),

@@ -18,11 +18,11 @@ from playground.core.registry import Registry, named
 from playground.core.sentences import Text
 
 # Told the share that is done, 0 to 1, now and then; what it raises ends the reading: `ReadingCancelled`.
-Progress = Callable[[float], None]
+ReadingProgress = Callable[[float], None]
 
 
 class ReadingCancelled(PlaygroundError):
-    """Say that the person stopped it; a `Progress` raises it."""
+    """Say that the person stopped it; a `ReadingProgress` raises it."""
 
     def __init__(self) -> None:
         super().__init__(Text("Reading was cancelled; nothing was kept."))
@@ -53,7 +53,7 @@ class Importer:
         return Params(self.params, fitting)
 
     def understand(
-        self, path: Path, options: Mapping[str, Any], progress: Progress | None = None
+        self, path: Path, options: Mapping[str, Any], progress: ReadingProgress | None = None
     ) -> Understood:
         """Find out what a file holds; the manifest's options are those given, and the rest as found.
 
@@ -63,7 +63,7 @@ class Importer:
         return found
 
     def columns(
-        self, path: Path, manifest: Manifest, progress: Progress | None = None
+        self, path: Path, manifest: Manifest, progress: ReadingProgress | None = None
     ) -> dict[str, np.ndarray]:
         """Return the columns of a manifest that the file has, by name, rows (n,) in the file's order.
 

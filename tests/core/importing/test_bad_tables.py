@@ -54,7 +54,7 @@ BAD: dict[str, tuple[Callable[[Path], object], str]] = {
     "zip of two": (lambda path: zipped(path, 2), "holds 2 files"),
     "zip of none": (lambda path: zipped(path, 0), "holds 0 files"),
     "zip of very many": (lambda path: zipped(path, source.MOST_MEMBERS + 1), "at most"),
-    "damaged zip": (lambda path: path.write_bytes(zipped(path, 1).read_bytes()[:40]), "damaged|ends too early"),
+    "damaged zip": (lambda path: path.write_bytes(zipped(path, 1).read_bytes()[:40]), "damaged"),
     "too many columns": (lambda path: path.write_bytes(b"1," * 20_001 + b"1\n"), "20.002 columns"),
     "all zero": (lambda path: path.write_bytes(b"\0" * 5000), "no line of it can be read"),
 }  # fmt: skip

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from playground.core.importing.tables.lines import Line, Record, Records
+from playground.core.importing.tables.lines import NumberedLine, Record, Records
 from playground.core.importing.tables.options import NO_SEPARATOR, SEPARATORS
 
 SAMPLE = 400  # lines that are looked at
@@ -35,7 +35,7 @@ def told_separator(first: str) -> str:
     return marks.get(found[1], "") if found else ""
 
 
-def without_comments(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
+def without_comments(lines: Sequence[NumberedLine]) -> tuple[list[NumberedLine], list[NumberedLine]]:
     """Return the comments that a table begins with, and the lines after them; a colour is no comment."""
     count = 0
     while count < len(lines) and _is_comment(lines[count][1]):
@@ -45,7 +45,7 @@ def without_comments(lines: Sequence[Line]) -> tuple[list[Line], list[Line]]:
     return list(lines[:count]), list(lines[count:])
 
 
-def separator_of(lines: Sequence[Line], even: float = _EVEN) -> str:
+def separator_of(lines: Sequence[NumberedLine], even: float = _EVEN) -> str:
     """Return the id of the separator that cuts lines most evenly; one column where none does.
 
     A share `even` of the lines must have as many cells as most have.
@@ -57,7 +57,7 @@ def separator_of(lines: Sequence[Line], even: float = _EVEN) -> str:
     return max(strong or good, key=_rank).separator if good else NO_SEPARATOR
 
 
-def records_of(lines: Sequence[Line], separator: str) -> list[Record]:
+def records_of(lines: Sequence[NumberedLine], separator: str) -> list[Record]:
     """Return the first lines taken apart by a separator's id."""
     return list(Records(iter(lines), SEPARATORS.get(separator, "")))
 
@@ -73,7 +73,7 @@ def _rank(cut: Cut) -> tuple[float, float, float]:
     return (round(cut.clean, 1), round(cut.even, 2), -list(SEPARATORS).index(cut.separator))
 
 
-def _cut(lines: Sequence[Line], name: str) -> Cut | None:
+def _cut(lines: Sequence[NumberedLine], name: str) -> Cut | None:
     """Return how a separator cuts lines; None where it cuts none, or only numbers at their decimal comma."""
     if not any(SEPARATORS[name] in text or (name == "space" and "\t" in text) for _, text in lines):
         return None
@@ -94,7 +94,7 @@ def _share(records: Sequence[Record], width: int) -> float:
     return sum(len(record.cells) == width for record in below) / len(below)
 
 
-def _is_one_column(lines: Sequence[Line]) -> bool:
+def _is_one_column(lines: Sequence[NumberedLine]) -> bool:
     """Say whether lines hold one number each, with a decimal comma, under a name without one."""
     first, *rest = (text for _, text in lines)
     return "," not in first and len(rest) > 0 and all(_COMMA_NUMBER.fullmatch(text) for text in rest)

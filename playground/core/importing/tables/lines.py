@@ -23,7 +23,7 @@ NO_UTF = Text("it holds bytes that mean no character")
 ZERO = Text("it holds a zero byte")
 UNCLOSED = Text("a quotation mark is never closed")
 
-Line = tuple[int, str]  # its number in the file, from 1, and what it says without its end
+NumberedLine = tuple[int, str]  # its number in the file, from 1, and what it says without its end
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Record:
     lines: int = 1
 
 
-def numbered(data: io.BufferedReader, encoding: str, name: str) -> Iterator[Line]:
+def numbered(data: io.BufferedReader, encoding: str, name: str) -> Iterator[NumberedLine]:
     """Yield the lines of a file; PlaygroundError at one that is too long to be a table's."""
     codec = "utf-8-sig" if encoding == "utf-8" else encoding
     text = io.TextIOWrapper(data, codec, decoding_errors(encoding))
@@ -60,9 +60,9 @@ class _Unclosed(Exception):
 class Records:
     """Take lines apart at a separator; "" for a table of one column, " " for any white space."""
 
-    def __init__(self, lines: Iterator[Line], separator: str, width: int = 0) -> None:
+    def __init__(self, lines: Iterator[NumberedLine], separator: str, width: int = 0) -> None:
         self._lines = lines
-        self._again: deque[Line] = deque()  # lines that are read once more
+        self._again: deque[NumberedLine] = deque()  # lines that are read once more
         self._separator = separator
         self._width = width  # how many cells a record has, 0 where it is not known yet
 
@@ -78,7 +78,7 @@ class Records:
             else:
                 yield self._quoted(number, text)
 
-    def _next(self) -> Line | None:
+    def _next(self) -> NumberedLine | None:
         return self._again.popleft() if self._again else next(self._lines, None)
 
     def _split(self, text: str) -> list[str]:
@@ -88,7 +88,7 @@ class Records:
 
     def _quoted(self, number: int, text: str) -> Record:
         """Return a record some of whose cells are quoted; its lines are read again where one is unclosed."""
-        taken: list[Line] = [(number, text)]
+        taken: list[NumberedLine] = [(number, text)]
         try:
             cells = next(self._reader(self._feed(taken), strict=True))
         except (_Unclosed, csv.Error):
@@ -114,11 +114,11 @@ class Records:
         except csv.Error:  # a cell that is too long
             return []
 
-    def _first_alone(self, taken: list[Line], record: Record) -> Record:
+    def _first_alone(self, taken: list[NumberedLine], record: Record) -> Record:
         self._again.extendleft(reversed(taken[1:]))
         return record
 
-    def _feed(self, taken: list[Line]) -> Iterator[str]:
+    def _feed(self, taken: list[NumberedLine]) -> Iterator[str]:
         """Yield lines to the reader as long as it asks, and note which."""
         text = self._blanks_as_one(taken[0][1])
         yield text + "\n"

@@ -29,7 +29,7 @@ _CODE = re.compile(r"[+-]?0\d+")  # a code that begins with 0, such as a postcod
 _LONG = 15  # digits of a whole number that a float holds exactly
 
 
-class Written(NamedTuple):
+class WrittenNumber(NamedTuple):
     """A number and what stood around it."""
 
     value: float
@@ -77,7 +77,7 @@ def is_odd(text: str) -> bool:
     return _ODD.fullmatch(text) is not None
 
 
-def read_number(text: str, comma: bool) -> Written | None:
+def read_number(text: str, comma: bool) -> WrittenNumber | None:
     """Return the number that a text says, with a decimal comma or point; None where it says none."""
     found = (_COMMA if comma else _POINT).fullmatch(text.replace("\u2212", "-").strip())
     if found is None:
@@ -87,7 +87,7 @@ def read_number(text: str, comma: bool) -> Written | None:
         return None
     digits = _bare(found["digits"], found["group"], "," if comma else ".")
     value = float((found["sign"] or "") + digits)
-    return Written(value, unit, digits.isdigit())
+    return WrittenNumber(value, unit, digits.isdigit())
 
 
 def read_numbers(texts: Sequence[str], comma: bool) -> NumberTexts:

@@ -26,7 +26,7 @@ def main(folder: str) -> int:
 
 
 def _bounds(place: Path) -> tuple[str, ...]:
-    """Return settings by which no other file, no extension and no more memory can be had; the order counts."""
+    """Return settings that let it have no other file, no extension, no more memory; the order counts."""
     paths = ", ".join(_quoted(str(place / name)) for name in (PARQUET, TEXT))
     return (
         "SET autoinstall_known_extensions = false",

@@ -20,7 +20,7 @@ from playground.core.importing.tables.dialect import (
 )
 from playground.core.importing.tables.encodings import EncodingJudge, encoding_of
 from playground.core.importing.tables.layout import Layout, is_value, layout_of, unique
-from playground.core.importing.tables.lines import Line, Records, numbered
+from playground.core.importing.tables.lines import NumberedLine, Records, numbered
 from playground.core.importing.tables.opened import MOST_COLUMNS, OpenTable
 from playground.core.importing.tables.options import AUTO, SEPARATORS
 from playground.core.importing.tables.source import contents
@@ -66,9 +66,9 @@ def _encoding(path: Path) -> str:
     return judge.encoding()
 
 
-def _head(lines: Iterator[Line]) -> list[Line]:
+def _head(lines: Iterator[NumberedLine]) -> list[NumberedLine]:
     """Return the first lines, fewer of them where they are long."""
-    head: list[Line] = []
+    head: list[NumberedLine] = []
     room = _SAMPLE_CHARACTERS
     for line in islice(lines, 2 * SAMPLE):
         head.append(line)
@@ -78,7 +78,7 @@ def _head(lines: Iterator[Line]) -> list[Line]:
     return head
 
 
-def _found(name: str, head: Sequence[Line], options: Mapping[str, Any]) -> tuple[str, Layout, int]:
+def _found(name: str, head: Sequence[NumberedLine], options: Mapping[str, Any]) -> tuple[str, Layout, int]:
     """Return the separator's id, the layout, and how many lines stand above the table."""
     told = told_separator(head[0][1])
     comments, body = without_comments(head[1:] if told else head)
@@ -100,7 +100,9 @@ def _found(name: str, head: Sequence[Line], options: Mapping[str, Any]) -> tuple
     return separator, layout, above
 
 
-def _names_in_comment(comments: Sequence[Line], layout: Layout, separator: str, wanted: int) -> Layout:
+def _names_in_comment(
+    comments: Sequence[NumberedLine], layout: Layout, separator: str, wanted: int
+) -> Layout:
     """Return the layout with the names that the last comment holds, if it holds as many words as columns."""
     if not comments or (wanted > 0 and wanted != comments[-1][0]):
         return layout

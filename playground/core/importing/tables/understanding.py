@@ -36,7 +36,7 @@ _EXCERPT = 200  # characters
 _CELLS_AT_ONCE = 100_000
 _READ = 0.8  # of the work is reading, the rest is judging columns
 
-Tell = Callable[[float], None]
+Telling = Callable[[float], None]
 # How each importer's files are opened, by its id.
 _OPENERS: dict[str, Callable[[Path, Mapping[str, Any]], AbstractContextManager[OpenTable]]] = {
     "table": open_text, "excel": open_excel, "parquet": open_parquet,
@@ -69,12 +69,12 @@ class FirstRows:
     about: int  # how many rows there may be in all
 
 
-def understand(path: Path, options: Mapping[str, Any], progress: Tell | None = None) -> Understood:
+def understand(path: Path, options: Mapping[str, Any], progress: Telling | None = None) -> Understood:
     """Find out what a table as text holds; PlaygroundError in a sentence where it cannot be read."""
     return _understand("table", path, options, progress)
 
 
-def columns(path: Path, manifest: Manifest, progress: Tell | None = None) -> dict[str, np.ndarray]:
+def columns(path: Path, manifest: Manifest, progress: Telling | None = None) -> dict[str, np.ndarray]:
     """Return those columns of a manifest that a table has, see `Importer.columns`."""
     tell = progress or (lambda share: None)
     with _OPENERS[manifest.importer](path, manifest.options) as table:
@@ -102,12 +102,12 @@ def retyped_column(path: Path, manifest: Manifest, name: str, to: ColumnType) ->
     return retyped(known, found[name], to)
 
 
-def understand_excel(path: Path, options: Mapping[str, Any], progress: Tell | None = None) -> Understood:
+def understand_excel(path: Path, options: Mapping[str, Any], progress: Telling | None = None) -> Understood:
     """Find out what a workbook's sheet holds; PlaygroundError in a sentence where it cannot be read."""
     return _understand("excel", path, options, progress)
 
 
-def understand_parquet(path: Path, options: Mapping[str, Any], progress: Tell | None = None) -> Understood:
+def understand_parquet(path: Path, options: Mapping[str, Any], progress: Telling | None = None) -> Understood:
     """Find out what a Parquet file holds; PlaygroundError in a sentence where it cannot be read."""
     return _understand("parquet", path, options, progress)
 
@@ -126,7 +126,9 @@ def preview(path: Path, options: Mapping[str, Any], rows: int = 200) -> FirstRow
     return FirstRows(judged, lines, cells, read.cells.rows if whole else round(about))
 
 
-def _understand(importer: str, path: Path, options: Mapping[str, Any], progress: Tell | None) -> Understood:
+def _understand(
+    importer: str, path: Path, options: Mapping[str, Any], progress: Telling | None
+) -> Understood:
     tell = progress or (lambda share: None)
     fact = fact_of(path)
     with _OPENERS[importer](path, options) as table:
@@ -134,7 +136,7 @@ def _understand(importer: str, path: Path, options: Mapping[str, Any], progress:
         return _judged(importer, path, table, read, tell, (fact,))
 
 
-def _read(table: OpenTable, tell: Tell) -> Read:
+def _read(table: OpenTable, tell: Telling) -> Read:
     """Return all rows; PlaygroundError where there is none."""
     read = Read(TableCells(table.name, table.layout.width))
     for _ in _filling(read, table.records, table.layout):
@@ -194,7 +196,7 @@ def _repeats(cells: Sequence[str], layout: Layout) -> bool:
 
 
 def _judged(
-    importer: str, path: Path, table: OpenTable, read: Read, tell: Tell, files: tuple[FileFact, ...]
+    importer: str, path: Path, table: OpenTable, read: Read, tell: Telling, files: tuple[FileFact, ...]
 ) -> Understood:
     """Return what the rows of a table say about its columns."""
     options = {**table.options}

@@ -10,7 +10,7 @@ MISSING = frozenset({
     "#ref!", "#div/0!", "#null!", "#num!", "#name?", "\\n",
 })  # fmt: skip
 # Missing among numbers and dates, but a kind of its own among words: a severity may be "none".
-MISSING_NUMBER = frozenset({"none", "unknown", "missing", "not available", "unbekannt", "x", "*", "n"})
+MISSING_NUMBER = frozenset({"none", "unknown", "missing", "not available", "unbekannt"})
 YES = frozenset(
     {"yes", "y", "true", "t", "ja", "j", "oui", "si", "sí", "sì", "sim", "wahr", "vrai", "on", "1"}
 )
