@@ -7,7 +7,7 @@ import io
 import re
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from playground.core.errors import PlaygroundError
 from playground.core.importing.tables.encodings import BOM, decoding_errors
@@ -26,8 +26,7 @@ UNCLOSED = Text("a quotation mark is never closed")
 NumberedLine = tuple[int, str]  # its number in the file, from 1, and what it says without its end
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(NamedTuple):
     """What one or several lines of a table hold."""
 
     line: int  # the first one's number

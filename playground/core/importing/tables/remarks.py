@@ -63,8 +63,8 @@ def _said(about: RemarkKind, column: Column, words: str, /, **values: object) ->
 
 def _leaks(table: LookedAt) -> Iterator[Remark]:
     at = table.target
-    if at < 0:
-        return
+    if at < 0 or sum(column.use == "input" for column in table.columns) < 2:
+        return  # the only column there is, is meant to tell it
     target = table.values(at)
     classes = table.columns[at].type in ("category", "yes_no")
     for place, column in enumerate(table.columns):

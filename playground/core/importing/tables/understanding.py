@@ -144,6 +144,7 @@ def _read(table: OpenTable, tell: Telling) -> Read:
     if read.cells.rows > 2 and is_total(read.cells):
         line, cells = read.cells.lines[-1], read.cells.last()
         read.reject(line, Text("it sums up the lines above"), " | ".join(cells))
+        read.rejected.sort(key=lambda each: each.line)
         read.cells.drop_last()
     if not read.cells.rows:
         _refuse(table, read)
@@ -174,8 +175,9 @@ def _filling(read: Read, records: Iterator[Record], layout: Layout, most: int = 
 
 def _row(read: Read, record: Record, layout: Layout) -> list[str] | None:
     """Return the cells of a record, or None after it was rejected."""
-    cells, width = record.cells, layout.width
-    reason = record.fault
+    cells, width, reason = record.cells, layout.width, record.fault
+    if reason is None and len(cells) == width and cells[0] and cells[0].strip() != layout.names[0]:
+        return cells
     if reason is None and len(cells) > width and not any(map(str.strip, cells[width:])):
         cells = cells[:width]
     if reason is None and len(cells) != width:
