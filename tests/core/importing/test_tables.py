@@ -9,7 +9,7 @@ import pytest
 
 from playground.core.catalogue.manifest import Column
 from playground.core.importing.importers import IMPORTERS, importer_of
-from table_shapes import SHAPES, Becomes, TableShape
+from table_shapes import SHAPES, Becomes, TableShape, day
 
 
 def as_said(column: Column, values: np.ndarray) -> tuple[object, ...]:
@@ -70,3 +70,16 @@ def test_an_importer_is_found(shape: TableShape, tmp_path: Path) -> None:
     found = importer_of(path)
     if not shape.name.endswith(".dat"):
         assert found is not None and found.id == "table"
+
+
+def test_another_file_is_read_by_the_names_of_its_columns(tmp_path: Path) -> None:
+    first, other = tmp_path / "first.csv", tmp_path / "other.csv"
+    first.write_text("a,when,kind\n1.5,03/14/2023,x\n2.5,03/15/2023,y\n-999,03/16/2023,x\n")
+    other.write_text("more,kind,a,when\n1,y,-999,04/05/2023\n2,z,7.5,\n")
+    importer = IMPORTERS.get("table")
+    manifest = importer.understand(first, {}).manifest
+    values = importer.columns(other, manifest)
+    assert list(values) == ["kind", "a", "when"]
+    np.testing.assert_array_equal(values["kind"], [1, -1])
+    np.testing.assert_array_equal(values["a"], [np.nan, 7.5])
+    np.testing.assert_array_equal(values["when"], [day("2023-04-05"), np.nan])

@@ -175,21 +175,27 @@ def _filling(read: Read, records: Iterator[Record], layout: Layout, most: int = 
 
 def _row(read: Read, record: Record, layout: Layout) -> list[str] | None:
     """Return the cells of a record, or None after it was rejected."""
-    cells, width, reason = record.cells, layout.width, record.fault
-    if reason is None and len(cells) == width and cells[0] and cells[0].strip() != layout.names[0]:
-        return cells
-    if reason is None and len(cells) > width and not any(map(str.strip, cells[width:])):
+    cells, width = record.cells, layout.width
+    if len(cells) > width and not any(map(str.strip, cells[width:])):
         cells = cells[:width]
-    if reason is None and len(cells) != width:
-        one, many = "it has one cell in place of {width}", "it has {count} cells in place of {width}"
-        reason = Text(one if len(cells) == 1 else many, count=len(cells), width=width)
-    elif reason is None and width > 1 and not any(map(str.strip, cells)):
-        reason = Text("all its cells are empty")
-    elif reason is None and cells[0].strip() == layout.names[0] and _repeats(cells, layout):
-        reason = Text("it repeats the names of the columns")
+    reason = record.fault or _why_not(cells, layout)
     if reason is None:
         return cells
     read.reject(record.line, reason, record.text)
+    return None
+
+
+def _why_not(cells: Sequence[str], layout: Layout) -> Text | None:
+    """Return why cells are no row; most are one, and are told at once."""
+    width = layout.width
+    if len(cells) != width:
+        one, many = "it has one cell in place of {width}", "it has {count} cells in place of {width}"
+        return Text(one if len(cells) == 1 else many, count=len(cells), width=width)
+    first = cells[0].strip()
+    if not first and width > 1 and not any(map(str.strip, cells)):
+        return Text("all its cells are empty")
+    if first == layout.names[0] and _repeats(cells, layout):
+        return Text("it repeats the names of the columns")
     return None
 
 
