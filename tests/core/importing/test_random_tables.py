@@ -6,10 +6,10 @@ import random
 from pathlib import Path
 
 import pytest
-from table_shapes import SHAPES
 
 from playground.core.errors import PlaygroundError
 from playground.core.importing.importers import IMPORTERS
+from table_shapes import SHAPES
 
 ODD = (
     b'"',
