@@ -14,9 +14,9 @@ from playground.core.importing.tables.found_cells import FoundCells
 from playground.core.importing.tables.numbers import is_odd
 from playground.core.importing.tables.reading import (
     COMMA,
-    SENTINELS,
     is_far,
     kinds_of,
+    sentinels_among,
     values_of,
     yes_no_kinds,
 )
@@ -83,8 +83,9 @@ def _sentinels(column: Column, found: FoundCells) -> np.ndarray:
     """Say of each text of a column of numbers whether it stands for nothing."""
     if column.type == "date":
         return np.zeros(len(found.texts), bool)
-    far = [each for each in SENTINELS if is_far(each, column.low, column.high)]
-    return np.isin(found.numbers(column.written == COMMA).values, far)
+    values = found.numbers(column.written == COMMA).values
+    far = [each for each in sentinels_among(values) if is_far(each, column.low, column.high)]
+    return np.isin(values, far) if far else np.zeros(len(values), bool)
 
 
 def _yes_no(found: FoundCells) -> Column | None:
@@ -141,7 +142,7 @@ def _range(values: np.ndarray, weights: np.ndarray) -> tuple[float, float]:
     """
     known = np.isfinite(values)
     values, weights = values[known], weights[known]
-    for mark in sorted(SENTINELS, key=abs, reverse=True):
+    for mark in sorted(sentinels_among(values), key=abs, reverse=True):
         marked = values == mark
         often = weights[marked].sum() >= (1 if mark < 0 else 2)
         others = values[~marked]

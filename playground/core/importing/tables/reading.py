@@ -62,10 +62,19 @@ def values_of(
 
 def without_sentinels(values: np.ndarray, column: Column) -> np.ndarray:
     """Return numbers with NaN for those that stand for nothing."""
-    for each in SENTINELS:
+    for each in sentinels_among(values):
         if is_far(each, column.low, column.high):
             values[values == each] = np.nan
     return values
+
+
+def sentinels_among(values: np.ndarray) -> list[float]:
+    """Return which numbers that may stand for nothing are among others; for most columns none, at once."""
+    known = values[np.isfinite(values)]
+    if not len(known):
+        return []
+    low, high = known.min(), known.max()
+    return [each for each in SENTINELS if low <= each <= high and (known == each).any()]
 
 
 def is_far(value: float, low: float, high: float) -> bool:
