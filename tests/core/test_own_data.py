@@ -158,9 +158,8 @@ def test_data_that_were_moved_are_taken_from_where_they_are(tmp_path: Path) -> N
     assert load_samples(found).count("train") == 168
     save_project(tmp_path / "q.nnplay", found)
     assert own_of(open_project(tmp_path / "q.nnplay", CATALOGUE).project).files[0].path == "elsewhere.csv"
-    fewer = table_file(
-        tmp_path, [line.rsplit(",", 1)[0] for line in things()], "few.csv", "size,colour,when,weight"
-    )
+    lines = [line.rsplit(",", 1)[0] for line in things()]
+    fewer = table_file(tmp_path, lines, "few.csv", "size,colour,when,weight")
     with pytest.raises(PlaygroundError, match="There is no column 'kind'"):
         found_at(project, fewer)
 
