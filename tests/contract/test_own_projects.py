@@ -21,6 +21,8 @@ from playground.core.model.predict import predict
 from playground.core.network.edits import set_params
 from playground.core.project.values import Project
 from playground.core.training.session import Session
+from playground.core.views.feature_maps import raw
+from playground.core.views.registry import VIEWS
 from run_bits import differences, run
 from script_runs import differences as script_differences
 from script_runs import told
@@ -121,3 +123,26 @@ def test_the_preparation_stands_beside_the_weights_as_json(
     assert given["categories"] == {"colour": ["blue", "green", "red", "violet"]}
     np.testing.assert_allclose(layer["middle"], np.nanmean(train[:, [0, 2, 3]], axis=0), rtol=1e-5)
     np.testing.assert_allclose(layer["spread"], np.nanstd(train[:, [0, 2, 3]], axis=0), rtol=1e-4)
+
+
+@EVERY
+def test_every_view_shows_it(tmp_path: Path, make: Callable[[Path], Project]) -> None:
+    live = run(Session.start(make(tmp_path)), 5).live_model()
+    shown = [each for each in VIEWS if each.applies(live.project, live.fields)]
+    assert len(shown) > 5
+    for spec in shown:
+        for node, sample in (("dense", 0), ("dense", 3), ("table", 2)):
+            made = spec.snapshot(
+                live, {"node": node, "sample": sample, "large": (node, 0), "gradients": True}
+            )
+            assert made.arrays or node == "table"  # which has no weights
+            for name, values in made.arrays.items():
+                assert np.isfinite(values).all() or name == raw("table"), (spec.id, name)
+
+
+def test_weights_say_of_which_column_they_are(tmp_path: Path) -> None:
+    live = run(Session.start(_classes(tmp_path)), 1).live_model()
+    facts = VIEWS.get("block_weights").snapshot(live, {"node": "dense"}).facts
+    said = " ".join(map(str, facts.values()))
+    for words in ("'size'", "'when: season sin'", "'colour: violet'", "'colour: other'"):
+        assert words in said

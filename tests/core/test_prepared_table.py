@@ -126,3 +126,5 @@ def test_tables_without_gaps_are_prepared_as_ever() -> None:
     robust = TABLE.call(TABLE.params_of({"scaling": "robust"}), (plain,))
     assert robust.target == "modules.PreparedTable"  # type: ignore[union-attr]
     assert make(robust)(torch.zeros(2, 2)).shape == (2, 4)  # type: ignore[arg-type]
+    numbers_alone = Field((2,), name="table", parts=("a", "b"))
+    assert TABLE.names(TABLE.params_of({"scaling": "robust"}), (), (numbers_alone,)) == (("", "a"), ("", "b"))

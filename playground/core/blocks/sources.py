@@ -138,13 +138,13 @@ def table_labels(p: Params, given: tuple[Labels, ...], shapes: Any) -> Labels | 
     field = shapes[0]
     if table_call(p, shapes).target == "modules.Table":
         return columns(p, given, shapes)
-    parts = field.parts or tuple(range(field.features))
-    plain = [name for place, name in enumerate(parts) if not field.levels[place] and place not in field.dates]
+    parts, levels = field.parts or tuple(range(field.features)), field.levels or (0,) * field.features
+    plain = [name for place, name in enumerate(parts) if not levels[place] and place not in field.dates]
     taken = [(parts[place], part, side) for place in field.dates for part in in_calendar(p)
              for side in (("",) if part == "time" else ("sin", "cos"))]  # fmt: skip
     missing = [(parts[place], "missing") for place in flagged(p, field)]
     rest = ("other",) if table_call(p, shapes).kwargs["other"] else ()
-    kinds = [(name, kind) for name, count in zip(parts, field.levels, strict=True) if count
+    kinds = [(name, kind) for name, count in zip(parts, levels, strict=True) if count
              for kind in (*range(count), *rest)]  # fmt: skip
     return labels_of_data((*plain, *taken, *missing, *kinds)) if field.parts else None
 

@@ -64,7 +64,8 @@ PATIENTS = Field((10,), name="table", high=400.0, parts=(
 PROGRESS = Field((), name="value", low=0.0, high=400.0, units=("points",))
 DISTRICTS = ("Harbour", "Old town", "Hills", "Fields")
 FLATS = Field((4,), name="table", high=200.0, parts=("area", "rooms", "age", "district"),
-              units=("m²", "", "years", ""), levels=(0, 0, 0, len(DISTRICTS)))  # fmt: skip
+              units=("m²", "", "years", ""), levels=(0, 0, 0, len(DISTRICTS)),
+              kinds=((), (), (), DISTRICTS))  # fmt: skip
 RENT = Field((), name="value", low=0.0, high=40.0, units=("hundreds",))
 
 LONGEST = 14  # words of a sentence

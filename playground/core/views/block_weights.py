@@ -7,6 +7,7 @@ from typing import Any
 
 import numpy as np
 
+from playground.core.blocks.shapes import Field
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.network.block_path import BlockPath
 from playground.core.network.topology import incoming, outgoing
@@ -95,9 +96,23 @@ def _names_brought(model: LiveModel, network: Network, node: str) -> tuple[str, 
     """Return what a source's numbers are called: the features of points, a table's columns; () otherwise."""
     spec = model.graph.specs[node]
     field = model.fields.fields.get(spec.field) if spec is not None and spec.role is Role.SOURCE else None
-    if spec is None or field is None or field.dtype != "float" or any(field.levels):
+    if spec is None or field is None or field.dtype != "float":
         return ()
-    return tuple(spec.params_of(network.nodes[node].params).get("features", field.parts))
+    params = spec.params_of(network.nodes[node].params)
+    if field.levels and field.rank == 1:
+        labels = spec.names(params, (), (field,)) or ()
+        return tuple(_column_words(field, name) for _, name in labels)
+    return tuple(params.get("features", field.parts))
+
+
+def _column_words(field: Field, name: Any) -> str:
+    """Return what one column made of a table is called: weight, colour: red, day: weekday sin."""
+    if isinstance(name, str):
+        return name
+    column, *parts = name
+    kinds = field.kinds[field.parts.index(column)] if field.kinds else ()
+    said = [kinds[each] if isinstance(each, int) and kinds else str(each) for each in parts if each != ""]
+    return f"{column}: {' '.join(said)}"
 
 
 def _word(spec: BlockSpec | None) -> str:

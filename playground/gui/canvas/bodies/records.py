@@ -11,7 +11,7 @@ from playground.gui.canvas.bodies.sample import SampleBody
 from playground.gui.canvas.bodies.sequence import ends_of_time
 from playground.gui.canvas.look import FIGURE, LEFT, PLAIN, RIGHT, SMALL, SMALL_STRONG, Look, write
 from playground.gui.theme.numbers import compact as brief
-from playground.gui.theme.units import unit_of, with_unit
+from playground.gui.theme.units import cell, unit_of
 
 ROOM = 88.0  # height for the sample itself, above its words
 LINE = 16.0
@@ -62,7 +62,7 @@ class TableBody(RecordBody):
             line = QRectF(room.x(), room.y() + LINE * row, room.width(), LINE)
             if line.bottom() > room.bottom() + 1:
                 return
-            figure = with_unit(brief(value), self.plan.data, row)
+            figure = cell(value, self.plan.data, row)
             names_room = room.width() - FIGURE.width(figure) - 8
             write(painter, line, SMALL.elided(name, names_room), SMALL, look.tokens.text2)
             write(painter, line, figure, FIGURE, look.tokens.text, RIGHT)
