@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -69,6 +70,7 @@ def begin_with_data(arguments: argparse.Namespace) -> int:
         found.manifest, chosen_files.with_chosen(arguments.catalogue, chosen), arguments.target or ()
     )
     project = pack(made.project) if arguments.pack else made.project
+    found = replace(found, remarks=(*found.remarks, *made.remarks))
     save_project(out, project)
     chosen_files.remember(chosen)
     if arguments.json:

@@ -6,6 +6,7 @@ import json
 import os
 import shutil
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 
 import numpy as np
@@ -20,6 +21,7 @@ from playground.core.checks.own_data import missing_data
 from playground.core.data.prepared import fields_of, load_samples
 from playground.core.data.to_beat import to_beat
 from playground.core.errors import PlaygroundError
+from playground.core.files import packed_data
 from playground.core.files.archive import write_archive
 from playground.core.files.own_files import OwnFileMissing
 from playground.core.files.packed_data import pack
@@ -360,3 +362,48 @@ def test_a_file_with_its_columns_gone_names_one(tmp_path: Path) -> None:
     with pytest.raises(PlaygroundError, match="no column 'more'"):
         load_samples(project.with_data(own=strange))
     assert HEAD.split(",")[-1] == "kind"
+
+
+def test_a_category_of_too_many_kinds_is_left_out_and_that_is_said() -> None:
+    wide = column("shop", "category", kinds=tuple(map(str, range(501))))
+    manifest = Manifest("table", "T", (), 2000, (X, wide, column("t", "yes_no", kinds=("no", "yes"))))
+    made = propose(manifest, CATALOGUE, ("t",))
+    assert [each.use for each in own_of(made.project).columns] == ["input", "out", "target"]
+    assert [each.column for each in made.remarks] == ["shop"] and "501 categories" in made.remarks[0].message
+
+
+@pytest.mark.parametrize(
+    "strange",
+    [
+        {"options": {"separator": "a" * 50}}, {"options": {"header_line": "x"}}, {"options": {"dates": []}},
+        {"options": {"encoding": "rot13"}}, {"options": {"more": {"deep": [1]}}}, {"importer": "pickle"},
+        {"importer": "excel"}, {"importer": "parquet"}, {"written": "%Q"}, {"written": "%"},
+        {"written": "x|y"}, {"fill": "nonsense"}, {"unit": "kg"},
+    ],
+    ids=str,
+)  # fmt: skip
+def test_whatever_a_manifest_says_is_read_or_refused_in_a_sentence(
+    tmp_path: Path, strange: dict[str, object]
+) -> None:
+    project = project_of(table_file(tmp_path, things()), "kind")
+    own, of_columns = own_of(project), strange.keys() & {"written", "fill", "unit"}
+    if of_columns:
+        own = replace(own, columns=tuple(replace(each, **strange) for each in own.columns))  # type: ignore[arg-type]
+    else:
+        own = replace(own, **strange)  # type: ignore[arg-type]
+    try:
+        run(Session.start(project.with_data(own=own)), 1)
+    except PlaygroundError as error:
+        assert str(error).endswith(".") and "\n" not in str(error)
+
+
+def test_packed_data_are_bounded_together(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = pack(project_of(table_file(tmp_path / "data", things()), "kind"))
+    size = own_of(project).files[0].size
+    monkeypatch.setattr(packed_data, "MAX_TOTAL", size + 10)
+    more = {f"data/{sha256(bytes([n]) * 99).hexdigest()}": bytes([n]) * 99 for n in range(3)}
+    kept = {f"data/{own_of(project).files[0].sha256}": (tmp_path / "data" / "things.csv").read_bytes()}
+    write_archive(tmp_path / "p.nnplay", {"project.json": schema.to_bytes(project), **kept, **more})
+    opened = open_project(tmp_path / "p.nnplay", CATALOGUE)
+    assert len(opened.notes) == 3 and "at most 10 are read" in opened.notes[0]
+    assert list(opened.project.catalogue.own_files.packed) == [own_of(project).files[0].sha256]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -30,6 +31,7 @@ def load(manifest: Manifest, files: OwnFiles) -> DataSet:
     if importer is None:
         words = "{title} was read in a way ({importer!r:.40}) unknown here; update Neural Playground."
         raise PlaygroundError(Text(words, title=manifest.title, importer=manifest.importer))
+    manifest = replace(manifest, options=importer.options(manifest.options))  # which came from anywhere
     try:
         with opened(manifest, files) as path:
             read = importer.columns(path, manifest)

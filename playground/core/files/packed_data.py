@@ -16,7 +16,7 @@ from playground.core.project.values import Project
 from playground.core.sentences import Text
 
 _MEMBER = re.compile(r"data/([0-9a-f]{64})")
-_MOST = 1000  # files
+MAX_TOTAL = 4 * own_files.MAX_PACKED  # bytes of all packed files together
 
 
 def is_one(name: str) -> bool:
@@ -37,9 +37,10 @@ def members(projects: Iterable[Project]) -> dict[str, bytes]:
 def unpacked(archive: Archive, catalogue: Catalogue) -> tuple[Catalogue, list[Text]]:
     """Return a catalogue that knows the packed files of an archive, and what is to be said of spoilt ones."""
     found, spoilt = dict[str, bytes](), list[Text]()
-    for name in [name for name in archive.names if is_one(name)][:_MOST]:
+    for name in [name for name in archive.names if is_one(name)]:
+        left = MAX_TOTAL - sum(map(len, found.values()))
         try:
-            content = archive.read(name, own_files.MAX_PACKED)
+            content = archive.read(name, min(own_files.MAX_PACKED, left))
         except PlaygroundError as error:
             spoilt.append(Text("{why} The packed data were left out.", why=error.message))
             continue

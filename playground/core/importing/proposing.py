@@ -12,6 +12,7 @@ from playground.core.catalogue.own_inputs import KINDS, NUMBERS, Brought, brings
 from playground.core.catalogue.own_set import OWN, inputs_of, target_field, task_of
 from playground.core.errors import PlaygroundError
 from playground.core.importing.layers import Layers, last_layers, said_of
+from playground.core.importing.understood import Remark
 from playground.core.layout.tidy import DrawnSizes, tidied
 from playground.core.network.edits import move_nodes
 from playground.core.network.values import Edge, Network, Node
@@ -38,6 +39,7 @@ class Proposal:
 
     project: Project
     words: Text  # "a table of 12 columns, 3 classes: Dense 32 – Dense 3"
+    remarks: tuple[Remark, ...] = ()  # on columns that would be too wide
 
 
 def propose(manifest: Manifest, catalogue: Catalogue, targets: Iterable[str] = ()) -> Proposal:
@@ -51,7 +53,8 @@ def propose(manifest: Manifest, catalogue: Catalogue, targets: Iterable[str] = (
     network, layers = _network(own, catalogue)
     recipe = _recipe(own, first_recipe(catalogue, OWN, own))
     project = Project(own.title, network, DataChoice(OWN, own=own), recipe, catalogue=catalogue)
-    return Proposal(project, _words(own, layers))
+    wide = tuple(map(_too_many, filter(_is_wide, manifest.columns)))
+    return Proposal(project, _words(own, layers), wide)
 
 
 def guessed_targets(manifest: Manifest) -> tuple[str, ...]:
@@ -79,11 +82,21 @@ def _used(column: Column, is_target: bool, is_one_of_several: bool) -> Column:
     """Return a column as it is used: what can be no input is left out."""
     if is_target:
         return _aimed(column, is_one_of_several)
-    many = column.type in KINDS and not 1 < len(column.kinds) <= MOST_KINDS
     if column.use == "group":
         return column
-    usable = can_go_in(column) and not many and column.use != "out"
+    tells = can_go_in(column) and (column.type not in KINDS or len(column.kinds) > 1)
+    usable = tells and not _is_wide(column) and column.use != "out"
     return replace(column, use="input" if usable else "out")
+
+
+def _is_wide(column: Column) -> bool:
+    return column.use == "input" and column.type in KINDS and len(column.kinds) > MOST_KINDS
+
+
+def _too_many(column: Column) -> Remark:
+    words = "{name} has {count} categories and is left out: at most {most} go in as a column each."
+    message = Text(words, name=column.name, count=len(column.kinds), most=MOST_KINDS)
+    return Remark("other", message, column.name)
 
 
 def _aimed(column: Column, is_one_of_several: bool) -> Column:
