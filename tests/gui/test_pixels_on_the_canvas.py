@@ -26,6 +26,7 @@ GOAL = "mark_pixels"
 def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealWindow]:
     made = RealWindow(qtbot, qapp, tmp_path, template("shapes-segment", CATALOGUE).open())
     made.wait(lambda: body(made).said is not None and body(made).certain is not None)
+    made.wait(lambda: any(key.view == "class_figures" for key in made.ws.views.answers))
     yield made
     made.close()
 

@@ -23,14 +23,15 @@ from playground.gui.theme.numbers import integer
 
 BodyKind = Literal[
     "features", "sample", "table", "words", "series", "sequence", "rows", "tiles", "logits", "maps",
-    "strip", "bars", "classes", "verdict", "number", "value", "marks", "pixels", "reconstruction",
-    "group", "group_maps", "group_sequence", "group_strip", "stack", "frame", "text", "empty",
+    "class_maps", "strip", "bars", "classes", "verdict", "number", "value", "marks", "pixels",
+    "reconstruction", "group", "group_maps", "group_sequence", "group_strip", "stack", "frame", "text", "empty",
 ]  # fmt: skip
 GIVEN: dict[int, BodyKind] = {1: "group_strip", 2: "group_sequence", 3: "group_maps"}  # of a group, by rank
 Spots = dict[str, tuple[tuple[float, float], str]]  # of the blocks in a group: place and tint
 State = Literal["fine", "advice", "problem", "placeholder"]
 ROWS_UP_TO = 12  # units drawn in rows; more become tiles
 CLASSES_UP_TO = 3  # classes whose figures stand one below the other
+NAMED_UP_TO = 16  # classes whose maps are named
 FILTERS_UP_TO, CHANNELS_UP_TO = 16, 3  # filters drawn beside their maps, and what they may look at
 STACKED_FROM = 8  # repeats from which on a group shows how its layers fare, not how they are wired
 
@@ -286,6 +287,8 @@ def _picture_plan(
         return BodyPlan(
             "sequence", shape.sizes[0], pictures=True, data=time_of(outline.project, outline.fields, node_id)
         )
+    if shape.rank == 3 and (names := _classes(outline, node_id, shape.channels)):
+        return BodyPlan("class_maps", shape.channels, names, pictures=True)
     if shape.rank == 3:
         return BodyPlan("maps", shape.channels, pictures=True, filters=_has_filters(spec, shape, seen))
     return _flat_plan(outline, node_id, spec, shape, pictures) if shape.rank == 1 else BodyPlan("text", 2)
@@ -341,6 +344,15 @@ def _answers(outline: Outline, node_id: str, count: int) -> tuple[str, ...]:
             names = target.classes if target is not None and target.classes else (tr("value"),)
             return names if len(names) == count else ()
     return ()
+
+
+def _classes(outline: Outline, node_id: str, count: int) -> tuple[str, ...]:
+    """Return the classes whose scores of each pixel a block gives to their goal; none for other maps."""
+    wires = outgoing(outline.project.network, node_id)
+    specs = (outline.project.spec_of(edge.target) for edge in wires)
+    goals = [spec.goal for spec in specs if spec is not None and spec.goal is not None]
+    pixels = len(wires) == len(goals) == 1 and goals[0].aligned == "pixel"
+    return _answers(outline, node_id, count) if pixels and count <= NAMED_UP_TO else ()
 
 
 def _source_plan(outline: Outline, node_id: str, spec: BlockSpec) -> BodyPlan:

@@ -54,7 +54,7 @@ class Follower:
         self._edited = False
         self._asked = {name: view.workspace.views.subscribe(name) for name in (*WATCHED, *BODY_VIEWS)}
         self._age = _Age(view, tuple(self._asked.values()))
-        self._notes = SkipNotes(view)
+        self._notes = SkipNotes(view, self._later)
         self._pending = self._stopped = False
         self._figures_at = 0.0  # when figures and threads were shown last
         self.spent_s = 0.0  # on drawing, since pictures were shown last
@@ -71,7 +71,7 @@ class Follower:
         ws.scope.changed.connect(self._on_scope)
         ws.selection_changed.connect(self._on_selection)
         ws.views.subject_changed.connect(self._on_subject)
-        for subscription in (*self._asked.values(), self._notes.asked):
+        for subscription in self._asked.values():
             subscription.answered.connect(self._later)
         ws.live_changed.connect(self._on_live)
         ws.run_changed.connect(self._on_run)
@@ -97,8 +97,9 @@ class Follower:
         ws.selection_changed.disconnect(self._on_selection)
         ws.views.subject_changed.disconnect(self._on_subject)
         self._age.stop()
-        for subscription in (*self._asked.values(), self._notes.asked):
+        for subscription in self._asked.values():
             subscription.stop()
+        self._notes.stop()
         ws.live_changed.disconnect(self._on_live)
         ws.run_changed.disconnect(self._on_run)
         ws.time.changed.disconnect(self._later)

@@ -1,6 +1,7 @@
 """Which class draws which plan."""
 
 from playground.gui.canvas.bodies.base import Body
+from playground.gui.canvas.bodies.class_maps import ClassMapsBody
 from playground.gui.canvas.bodies.classes import ClassesBody
 from playground.gui.canvas.bodies.facts import FactsBody
 from playground.gui.canvas.bodies.features import FeaturesBody
@@ -34,6 +35,7 @@ BODIES: dict[BodyKind, type[Body]] = {
     "tiles": UnitGridBody,
     "logits": LogitsBody,
     "maps": MapsBody,
+    "class_maps": ClassMapsBody,
     "strip": StripBody,
     "bars": BarsBody,
     "classes": ClassesBody,
