@@ -133,3 +133,20 @@ def test_names_stand_in_the_picture_and_not_on_one_another() -> None:
         found = placed_clear(wanted, room, taken)
         assert room.contains(found) and not any(found.intersects(each) for each in taken)
         taken.append(found)
+
+
+def test_samples_that_are_wrong_though_sure_are_listed_alone(case: RealWindow) -> None:
+    case.ws.run.toggle()
+    case.wait(lambda: case.ws.live.step >= 30)
+    case.ws.run.pause()
+    case.wait(lambda: not case.ws.live.running)
+    case.window.show_bottom("marks")
+    panel = case.panel("marks")
+    case.wait(lambda: panel.shown is not None and panel.step == case.ws.live.step)
+    case.qtbot.mouseClick(panel.order.button("sure"), Qt.MouseButton.LeftButton)
+    case.wait(lambda: panel.shown.facts.get("listed") == panel.shown.facts.get("surely"))
+    sure = panel.shown.arrays["sure"]
+    assert list(panel.shown.arrays["order"]) == list(
+        np.argsort(-sure, kind="stable")[: len(panel.shown.arrays["order"])]
+    )
+    assert f"{panel.shown.facts['surely']} wrong though sure" in panel.mean.text()

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from playground.core.training.batches import Feeds
+from playground.core.training.evaluated import SURELY
 from playground.core.training.goal import Goal
 from playground.core.training.objective import Objective
 from playground.core.training.program import Program, Run
@@ -54,8 +55,11 @@ def evaluate(
     def seen(scores: Feeds, targets: Feeds) -> None:
         losses.append((float(objective.loss(scores, targets)), len(scores[0])))
         for goal, each, aims in zip(goals, scores, targets, strict=True):
-            if goal.node in kept:
-                kept[goal.node].append(goal.marks(each, aims) if goal.is_of_places else each)
+            if goal.node in kept and goal.is_of_places:
+                kept[goal.node].append(goal.marks(each, aims))
+                kept.setdefault(goal.node + SURELY, []).append(goal.surely_wrong(each, aims))
+            elif goal.node in kept:
+                kept[goal.node].append(each)
 
     tally = Tally(goals, sizes, seen)
     with evaluating(program.model):

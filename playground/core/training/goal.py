@@ -21,6 +21,7 @@ from playground.core.registry import named
 from playground.core.sentences import Text
 from playground.core.training.metrics import FigureColumns, Metrics
 
+SURE, SURE_AT_A_TIME = 0.9, 16  # a probability; samples, so that their shares take no memory to speak of
 IGNORED = -100  # the class of what does not count, as PyTorch's cross-entropy has it; of numbers it is NaN
 
 
@@ -140,6 +141,15 @@ class Goal:
         """Return the class said of each step or pixel, int16 of the targets' shape; -1: not counted."""
         said = scores.argmax(dim=self.rule.axis)
         return torch.where(self._counts(targets), said, -1).to(torch.int16)
+
+    def surely_wrong(self, scores: Tensor, targets: Tensor) -> Tensor:
+        """Return how many steps or pixels of each sample are wrong at a probability of SURE or more, (n,)."""
+        found = []
+        for each, aims in zip(scores.split(SURE_AT_A_TIME), targets.split(SURE_AT_A_TIME), strict=True):
+            shares, said = (each if self.finish is None else self.finish(each)).max(dim=self.rule.axis)
+            wrong = self._counts(aims) & (said != aims) & (shares >= SURE)
+            found.append(wrong.flatten(1).sum(dim=1, dtype=torch.int32))
+        return torch.cat(found)
 
     def rows(self, scores: Tensor, targets: Tensor) -> tuple[Tensor, Tensor]:
         """Return scores (m, k) with targets (m,) or (m, k): of samples, steps or pixels, those that count."""

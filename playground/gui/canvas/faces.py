@@ -24,7 +24,8 @@ from playground.gui.theme.numbers import integer
 BodyKind = Literal[
     "features", "sample", "table", "words", "series", "sequence", "rows", "tiles", "logits", "maps",
     "class_maps", "strip", "bars", "classes", "verdict", "number", "value", "marks", "pixels",
-    "reconstruction", "group", "group_maps", "group_sequence", "group_strip", "stack", "frame", "text", "empty",
+    "reconstruction", "group", "group_maps", "group_sequence", "group_strip", "stack", "frame",
+    "text", "empty",
 ]  # fmt: skip
 GIVEN: dict[int, BodyKind] = {1: "group_strip", 2: "group_sequence", 3: "group_maps"}  # of a group, by rank
 Spots = dict[str, tuple[tuple[float, float], str]]  # of the blocks in a group: place and tint

@@ -35,7 +35,14 @@ class MarksPanel(ViewPanel):
             sheet.chosen.connect(lambda sample: workspace.views.look_at(Subject(sample=sample)))
             sheet.wanted.connect(self.ask_again)
         self.order = Segments(
-            [("worst", tr("Worst")), ("best", tr("Best")), ("any", tr("Any"))], "worst", name=tr("Order")
+            [
+                ("worst", tr("Worst")),
+                ("sure", tr("Sure and wrong")),
+                ("best", tr("Best")),
+                ("any", tr("Any")),
+            ],
+            "worst",
+            name=tr("Order"),
         )
         self.empty = ElidedLabel(tr("Nothing is said yet. Train to see it."), weight=MEDIUM, color="text3")
         self.mean = Caption("", color="text2")
@@ -90,9 +97,12 @@ class MarksPanel(ViewPanel):
         self._either.setCurrentWidget(sheet)
         sheet.show_page(shown)
         self._on_subject(self._workspace.views.subject)
-        words = tr("{share} wrong on {count} samples")
         facts = shown.facts
-        self.mean.set_text(words.format(share=percent(facts["mean"], 1), count=integer(facts["samples"])))
+        words = tr("{share} wrong on {count} samples").format(
+            share=percent(facts["mean"], 1), count=integer(facts["samples"])
+        )
+        sure = tr("{count} wrong though sure").format(count=integer(facts["surely"]))
+        self.mean.set_text(f"{words} · {sure}" if self.order.current() == "sure" else words)
 
     def _on_order(self, _key: str) -> None:
         if self._workspace.views.filter != SampleFilter():
