@@ -107,8 +107,9 @@ def test_tidy_lays_a_u_out_level_by_level_and_a_second_time_changes_nothing() ->
     assert bands(levels, drawn(once))
     again = Network({each: Node("dense", position=once[each]) for each in network.nodes}, network.edges)
     assert tidied(again, wide) == once
-    narrow = tidied(network, DrawnSizes(sizes, width=400.0, height=400.0, levels=levels))
-    assert narrow == tidied(network, DrawnSizes(sizes, width=400.0, height=400.0))  # too small to be read
+    narrow = tidied(network, DrawnSizes(sizes, width=300.0, height=300.0, levels=levels))
+    assert narrow == tidied(network, DrawnSizes(sizes, width=300.0, height=300.0))  # too small to be seen
+    assert bands(levels, drawn(narrow)) == ()  # in rows
 
 
 def test_bands_hold_their_blocks_end_before_the_goal_and_leave_with_the_order() -> None:

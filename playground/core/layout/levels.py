@@ -25,6 +25,7 @@ class Levels:
     of: Mapping[str, int]
     sides: tuple[Sides, ...]  # of the first block of each level, from the top
     skips: frozenset[Edge]
+    ends: frozenset[str]  # blocks that nothing follows
 
     def step(self, edge: Edge) -> int:
         """Return how many levels a wire leads down, below 0 for up; 0 where that is not known."""
@@ -65,7 +66,9 @@ def levels_of(network: Network, sides: Mapping[str, Sides]) -> Levels | None:
     for node_id in flow.rank:
         if node_id in known:
             first.setdefault(of[node_id], known[node_id])
-    return Levels(of, tuple(first[level] for level in sorted(first)), skips) if len(first) > 1 else None
+    ends = frozenset(node_id for node_id in flow.rank if not flow.after[node_id])
+    tops = tuple(first[level] for level in sorted(first))
+    return Levels(of, tops, skips, ends) if len(tops) == len(ranks) > 1 else None
 
 
 def nests(network: Network) -> bool:
@@ -196,8 +199,8 @@ def _hanging(levels: Levels, boxes: Boxes) -> dict[str, Box]:
         if node_id in fed:
             level = levels.of[node_id]
             tops[level] = max(tops.get(level, box.bottom), box.bottom)
-    return {node_id: box for node_id, box in boxes.items()
-            if levels.of.get(node_id) in tops and box.y >= tops[levels.of[node_id]]}  # fmt: skip
+    ends = ((node_id, box) for node_id, box in boxes.items() if node_id in levels.ends)
+    return {node_id: box for node_id, box in ends if box.y >= tops.get(levels.of[node_id], math.inf)}
 
 
 def _in_order(rows: Mapping[int, Sequence[Box]]) -> Iterator[tuple[Sequence[Box], Sequence[Box]]]:

@@ -27,6 +27,7 @@ LABEL = GAP - 12  # width of what stands on a wire, where it is not known
 BESIDE_LABEL = 12.0
 READABLE = 0.75  # the scale down to which blocks are read with ease
 SCALES = (1.0, 0.9, 0.8, 0.7, 0.6)  # at which all may be seen; at less a block is one thumbnail
+U_FROM = 0.4  # the scale down to which a U is laid out as one: the form tells more than each block
 OF_A_PART = 0.9  # the scale at which a part is seen of what is too large
 BUS = 16.0  # more room where a wire forks to lanes, or lanes join
 
@@ -41,6 +42,7 @@ class DrawnSizes:
     width: float = float("inf")  # of the view
     height: float = float("inf")
     across: float = 1.0  # drawn distance over the one that is stored, from left to right
+    channels: Mapping[Edge, float] = field(default_factory=dict)  # widths of what stands on wires of a U
     levels: Levels | None = None  # of a U, which stands in rows of its own
 
     @property
@@ -55,11 +57,11 @@ def tidied(network: Network, drawn: DrawnSizes) -> dict[str, Point]:
     """Return where blocks stand in good order, those in open groups in their frames; by stored distances.
 
     Rows are as wide as shows all of the network at the largest scale; where it is too large to be read then,
-    as wide as the view; for a view of any height as wide as that at 100 %. A U stands level by level where
-    that can be read.
+    as wide as the view; for a view of any height as wide as that at 100 %. A U stands level by level unless
+    it is very long.
     """
     upright = _as_u(network, drawn)
-    if upright and _seen_at(upright, drawn) >= SCALES[-1]:
+    if upright and _seen_at(upright, drawn) >= U_FROM:
         return upright
     if drawn.height == float("inf"):
         return _laid_out(network, drawn)
@@ -79,7 +81,7 @@ def _as_u(network: Network, drawn: DrawnSizes) -> dict[str, Point]:
         return {}
     sizes = {node_id: drawn.sizes.get(node_id, ORDINARY) for node_id in network.nodes}
     placed = in_levels(Flow(network, drawn.inputs), drawn.levels, sizes,
-                       lambda edge: drawn.labels.get(edge, LABEL) + BESIDE_LABEL)  # fmt: skip
+                       lambda edge: drawn.channels.get(edge, LABEL) + BESIDE_LABEL)  # fmt: skip
     left, top = _corner(network, list(network.nodes), drawn.across)
     return {node_id: ((x + left) / drawn.across, y + top) for node_id, (x, y) in placed.spots.items()}
 

@@ -64,7 +64,7 @@ class EdgeItem(PaintedOnce):
         self._turn: float | None = None  # the x at which it goes from level to level
         self._around = False
         self.note = ""  # beneath the pill
-        self._words_beneath = False
+        self._words_beneath = self._banded = False
         self.path = QPainterPath()
         self._outline = QPainterPath()
         self._bounds = QRectF()
@@ -104,6 +104,14 @@ class EdgeItem(PaintedOnce):
             self._bounds = self._measured()
             self.update()
 
+    def set_banded(self, banded: bool) -> None:
+        """Stand between bands that tell the sides, or no longer."""
+        if banded != self._banded:
+            self._change_shape()
+            self._banded = banded
+            self._bounds = QRectF() if self.path.isEmpty() else self._measured()
+            self.update()
+
     def show_note(self, note: str) -> None:
         """Say something else beneath the pill."""
         if note != self.note:
@@ -132,7 +140,12 @@ class EdgeItem(PaintedOnce):
     @property
     def label_width(self) -> float:
         """Return how wide the shape is where the wire is short."""
-        return SMALL_STRONG.width(self.short_words) if self.face.tight else 0.0
+        return SMALL_STRONG.width(self.face.tight) if self.face.tight else 0.0
+
+    @property
+    def channels_width(self) -> float:
+        """Return how wide the channels are, which stand alone on a short wire between bands."""
+        return SMALL_STRONG.width(self.face.channels) if self.face.channels else self.label_width
 
     @property
     def start(self) -> QPointF:
@@ -208,8 +221,8 @@ class EdgeItem(PaintedOnce):
 
     @property
     def short_words(self) -> str:
-        """Return what stands on a short wire: in a U the channels alone, since its bands tell the sides."""
-        return self.face.channels or self.face.tight
+        """Return what stands on a short wire: where bands tell the sides the channels alone."""
+        return self.face.channels if self._banded and self.face.channels else self.face.tight
 
     def _text(self) -> str:
         if self._turn is not None and not self.face.problem:

@@ -80,5 +80,6 @@ def drawn_sizes(
     """Return what Tidy has to know of the canvas; `view`: how much of the scene is shown at 100 %."""
     sizes = {node_id: (item.width, item.natural_height) for node_id, item in blocks.items()}
     labels = {edge: wire.label_width for edge, wire in wires.items()}
+    channels = {edge: wire.channels_width for edge, wire in wires.items()}
     inputs = {node_id: item.face.inputs for node_id, item in blocks.items()}
-    return DrawnSizes(sizes, labels, inputs, view.width(), view.height(), density.factor)
+    return DrawnSizes(sizes, labels, inputs, view.width(), view.height(), density.factor, channels=channels)

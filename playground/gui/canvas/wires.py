@@ -118,6 +118,7 @@ class Wires:
     def _place_wire(self, edge: Edge, item: EdgeItem, ways: Ways) -> None:
         source, target = self._blocks[edge.source], self._blocks[edge.target]
         start, end = source.port("out", edge.source_port), target.port("in", edge.target_port)
+        item.set_banded(bool(self.bands.bands))
         step = item.face.step if self.bands.bands else 0
         turn = ways.turn(edge, start, end, step > 0) if step else None
         item.place(start, end, *(ways.bend(edge, start, end) if turn is None else (None, False)), turn)
