@@ -119,3 +119,19 @@ def test_each_skip_says_what_is_lost_without_it_and_of_which_moment(
         value = shown.facts["without"][item.edge.as_tuple()]
         assert item.note == f"without it: overlap {percent(value, 1)}"
     case.close()
+
+
+def test_words_of_a_short_wire_keep_clear_of_a_skip_that_rises_from_its_port(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    narrow = CanvasCase(qtbot, qapp, tmp_path, "shapes-segment", size=(400, 700))
+    assert bands(narrow).bands == ()  # too narrow for a U: in rows
+    rising = [item for item in narrow.view.canvas.edges.values() if item.rises]
+    assert rising
+    for skip in rising:
+        points = [skip.path.pointAtPercent(step / 400) for step in range(401)]
+        for item in narrow.view.canvas.edges.values():
+            beside = (item.edge.source, item.edge.source_port) == (skip.edge.source, skip.edge.source_port)
+            if beside and item is not skip and item._text() and not item.rides:
+                assert not any(item._words_area().contains(point) for point in points)
+    narrow.close()

@@ -21,7 +21,7 @@ from playground.gui.widgets.guard import guarded
 
 BAND_Z = -2.0  # below frames, and all wires
 LINE = 19.0
-ROUND = 10.0
+ROUND, BELOW_NOTE = 10.0, 30.0  # px; of words beneath what a skip says
 TINT = {True: 0.10, False: 0.05}  # of the dark theme, of the light one
 
 
@@ -92,7 +92,7 @@ class BandsItem(QGraphicsItem):
             painter.drawRoundedRect(_rect(band), ROUND, ROUND)
             if self.look.bodies and band.room.right - band.words >= WORDS - 16:
                 title, size = self.words(band)
-                line = QRectF(band.words + 6, band.room.y + PORT_Y + 14, 0, LINE)
+                line = QRectF(band.words + 6, band.room.y + PORT_Y + BELOW_NOTE, 0, LINE)
                 write(painter, line, title, STRONG, tokens.text2)
                 write(painter, line.translated(0, LINE), size, PLAIN, tokens.text3)
 
