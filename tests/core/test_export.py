@@ -167,6 +167,21 @@ def test_answers_may_differ_by_a_small_part_of_their_spread(
 
 
 @pytest.mark.usefixtures("_here")
+@pytest.mark.parametrize(("data", "factor"), [("shapes", 32 / 28), ("shapes", 64 / 28), ("digits", 0.7)])
+def test_pixels_are_repeated_in_onnx_where_pytorch_repeats_them(
+    data: str, factor: float, tmp_path: Path
+) -> None:
+    """Its own translation divides by the factor in float32: at 8 / 7 every eighth row was another."""
+    row = {"image": ("image", {}), "other": ("upsample", {"factor": factor}), "flat": ("flatten", {}),
+           "scores": ("dense", {"units": 6 if data == "shapes" else 10, "activation": "linear"}),
+           "goal": ("classify", {})}  # fmt: skip
+    nodes = {name: Node(kind, params) for name, (kind, params) in row.items()}
+    wires = tuple(Edge(a, "out", b, "in") for a, b in zip(row, list(row)[1:], strict=False))
+    project = Project("Odd sizes", Network(nodes, wires), DataChoice(data), catalogue=CATALOGUE)
+    assert export(ONNX, project, tmp_path / "net.onnx").largest_difference < 1e-6
+
+
+@pytest.mark.usefixtures("_here")
 def test_a_network_that_needs_much_memory_is_tried_on_fewer_samples(tmp_path: Path) -> None:
     row = {"image": ("image", {}), "large": ("upsample", {"factor": 64.0}),
            "maps": ("conv2d", {"filters": 32, "kernel": 1}), "mean": ("global_pool", {}),

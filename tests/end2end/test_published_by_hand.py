@@ -26,6 +26,7 @@ def hand(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[Hand]:
 def parameters(hand: Hand) -> int:
     """Return the count when all is ready to train."""
     hand.case.wait(lambda: hand.case.ws.checks.blocker is None)
+    hand.case.wait(lambda: hand.case.ws.training.why_not == "")
     return hand.case.ws.inference.total
 
 

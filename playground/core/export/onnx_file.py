@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from playground.core.export.example import classes_line, example_values
+from playground.core.export.onnx_enlarging import translations
 from playground.core.export.onnx_facts import describe
 from playground.core.export.spec import ExporterSpec
 
@@ -59,6 +60,7 @@ def write(bundle: Bundle, path: Path) -> None:
             input_names=[end.name for end in bundle.inputs],
             output_names=[end.name for end in bundle.outputs],
             external_data=False,
+            custom_translation_table=translations(),
             verbose=False,
         )
     _describe(bundle, path)
