@@ -61,15 +61,3 @@ def test_a_highway_network_of_ten_layers(hand: Hand) -> None:
         hand.add("highway")
     answers(hand, 10)
     assert parameters(hand) == 64 * 50 + 50 + 9 * 2 * (50 * 50 + 50) + 510
-
-
-def test_the_encoder_of_bert_base(hand: Hand) -> None:
-    """85,054,464: the 109,482,240 of bert-base-uncased without its tables, their norm and the pooler."""
-    hand.start_with_data_of("reviews")
-    hand.add("text")
-    words = hand.add("embedding", features=768)
-    hand.add("encoder block", repeat=12, heads=12, width=3072)
-    hand.add("over time")
-    answers(hand, 2)
-    table = hand.case.ws.inference.parameters[words]
-    assert parameters(hand) - table - 2 * 769 == 12 * 7_087_872 == 85_054_464
