@@ -20,8 +20,9 @@ def translations() -> dict[Any, Callable[..., Any]]:
 
 def _repeated(x: Any, output_size: Sequence[int] | None, scale_factors: Sequence[float] | None) -> Any:
     """Write the rows and the columns that are taken."""
-    from onnxscript import opset18 as op
+    from onnxscript import opset18
 
+    op: Any = opset18  # whose functions are typed for arrays, not for what is traced
     sizes, factors = output_size or (None, None), scale_factors or (None, None)
     counts = [int(count) for count in x.shape[2:]]  # of what comes in; what is made on the way has none yet
     for axis, count, size, factor in zip((2, 3), counts, sizes, factors, strict=True):

@@ -6,10 +6,10 @@ from functools import partial
 
 from playground.core.blocks.shapes import DataFields
 from playground.core.network.values import Network
+from playground.core.published.convolving import Stage
 from playground.core.published.fitting import classified, pictures, scored
 from playground.core.published.network_builder import LINEAR, NetworkBuilder
 
-Stage = tuple[int, int]  # blocks, width
 TINY = ((3, 96), (3, 192), (9, 384), (3, 768))
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from playground.core.published.network_builder import LINEAR, NetworkBuilder
 
+Stage = tuple[int, int]  # how many blocks of one width, and that
 NO_NORM: Mapping[str, Any] = {}  # as PyTorch has it
 
 

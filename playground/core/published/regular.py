@@ -6,11 +6,10 @@ from functools import partial
 
 from playground.core.blocks.shapes import DataFields
 from playground.core.network.values import Network
-from playground.core.published.convolving import convolved
+from playground.core.published.convolving import Stage, convolved
 from playground.core.published.fitting import classified, pictures, scored
 from playground.core.published.network_builder import NetworkBuilder
 
-Stage = tuple[int, int]  # blocks, width
 Y_400 = ((1, 48), (3, 104), (6, 208), (6, 440))
 TOGETHER = 8  # maps in a group
 
