@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +11,9 @@ from playground.core.blocks.shapes import DType, Shape
 from playground.core.shapes.kept import Kept, MemoryWatch
 
 BATCH = 2  # batch norm refuses a batch of 1
+FEW = 2  # steps of a sequence that are run where many do alike
+# PyTorch takes these apart on its meta device, some fifty operations a step: seconds for a long sequence.
+_BY_STEPS = ("modules.Recurrent", "modules.StatefulRecurrent")
 Given = tuple[Shape | None, ...]
 
 
@@ -37,6 +40,39 @@ def measure(call: Call | Chain, inputs: Given) -> Measured | Refused:
 
     `inputs` has None for a port left free.
     """
+    first = inputs[0] if isinstance(call, Call) and call.target in _BY_STEPS and inputs else None
+    if first is not None and first.rank == 2 and first.sizes[0] > FEW + 1:
+        return _by_steps(call, inputs, first.sizes[0])
+    return _run(call, inputs)
+
+
+def _by_steps(call: Call | Chain, inputs: Given, steps: int) -> Measured | Refused:
+    """Return what reading many steps gives and takes: so much more for each step behind the first few."""
+    short, longer = (measure(call, _cut(inputs, count)) for count in (FEW, FEW + 1))
+    if isinstance(short, Refused) or isinstance(longer, Refused):
+        return _run(call, inputs)
+    sizes = [tuple(_grown(a, b, steps) for a, b in zip(one.sizes, other.sizes, strict=True))
+             for one, other in zip(short.outputs, longer.outputs, strict=True)]  # fmt: skip
+    kept = replace(short.kept, bytes=_grown(short.kept.bytes, longer.kept.bytes, steps),
+                   passing=_grown(short.kept.passing, longer.kept.passing, steps))  # fmt: skip
+    outputs = (replace(each, sizes=now) for each, now in zip(short.outputs, sizes, strict=True))
+    operations = _grown(short.multiply_adds, longer.multiply_adds, steps)
+    return Measured(tuple(outputs), short.parameters, operations, kept)
+
+
+def _cut(inputs: Given, steps: int) -> Given:
+    """Return a sequence, and its mask, of so many steps; a state has none."""
+    return tuple(replace(each, sizes=(steps, *each.sizes[1:]))
+                 if each is not None and (place == 0 or each.dtype == "bool") else each
+                 for place, each in enumerate(inputs))  # fmt: skip
+
+
+def _grown(few: int, one_more: int, steps: int) -> int:
+    return few + (steps - FEW) * (one_more - few)
+
+
+def _run(call: Call | Chain, inputs: Given) -> Measured | Refused:
+    """Run a call on PyTorch's meta device."""
     from playground.core.layers.make import make
     from playground.core.shapes.operations import OperationCounter
 
