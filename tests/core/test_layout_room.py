@@ -5,7 +5,8 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.core.layout.boxes import Box, any_overlap
+from playground.core.layout.boxes import Box
+from playground.core.layout.crossing import any_overlap
 from playground.core.layout.room import with_room
 
 PLACES = st.one_of(st.sampled_from([0.0, 104.0, 284.0, 320.0]), st.integers(-200, 900).map(float))

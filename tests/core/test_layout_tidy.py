@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from playground.core.layout.boxes import Box, any_overlap
+from playground.core.layout.boxes import Box
+from playground.core.layout.crossing import any_overlap
 from playground.core.layout.sections import Flow, in_lanes
 from playground.core.layout.tidy import DrawnSizes, tidied
 from playground.core.network import edits

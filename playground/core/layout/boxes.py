@@ -62,14 +62,3 @@ def _depth(group: str) -> int:
 def on_grid(value: float) -> float:
     """Return the next place of the grid that is not before a value."""
     return math.ceil(round(value / GRID, 6)) * GRID
-
-
-def any_overlap(boxes: Boxes) -> bool:
-    """Tell whether two blocks lie on one another, by a sweep from left to right."""
-    open_ones: list[Box] = []
-    for box in sorted(boxes.values(), key=lambda each: each.x):
-        open_ones = [each for each in open_ones if each.right > box.x]
-        if any(each.overlaps(box) for each in open_ones):
-            return True
-        open_ones.append(box)
-    return False

@@ -7,16 +7,17 @@ overlap all stay where they are, so that a second pass changes nothing.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from playground.core.layout.boxes import BELOW, BETWEEN, Box, Boxes, any_overlap, by_group, on_grid
+from playground.core.layout.boxes import BELOW, BETWEEN, Box, Boxes, by_group, on_grid
+from playground.core.layout.crossing import Floats, Pairs, any_overlap, crossing, sides_of
 from playground.core.network.block_path import group_and_own
 from playground.core.network.values import Point
 
-Floats = NDArray[np.float64]
-PairMask = NDArray[np.bool_]
+Mask = NDArray[np.bool_]
 
 
 def with_room(boxes: Boxes, frames: Mapping[str, Point] | None = None) -> dict[str, Point]:
@@ -58,38 +59,46 @@ def _apart(boxes: Boxes) -> dict[str, Point]:
     """Return where the blocks of one network stand so that none lies on another."""
     if not any_overlap(boxes):
         return {node_id: (box.x, box.y) for node_id, box in boxes.items()}
-    sides = np.array([(box.x, box.y, box.width, box.height) for box in boxes.values()], dtype=np.float64).T
+    sides = sides_of(boxes)
     x, y, width, height = sides
-    beside = _beside(x, y, width, height)
-    across = _pushed(x, x, width, BETWEEN, beside)
-    over = ~beside & (y[:, None] < y[None, :])  # row: stands above; column: stands below
-    over &= (across[:, None] < (across + width)[None, :]) & (across[None, :] < (across + width)[:, None])
-    down = _pushed_rows(y, height, over)
+    pairs = crossing(y, height)
+    across = _pushed(x, width, pairs[:, _beside(sides, pairs)])
+    pairs = crossing(across, width)
+    down = _pushed_rows(y, height, pairs[:, ~_beside(sides, pairs) & (y[pairs[0]] != y[pairs[1]])])
     return {node_id: (float(across[i]), float(down[i])) for i, node_id in enumerate(boxes)}
 
 
-def _beside(x: Floats, y: Floats, width: Floats, height: Floats) -> PairMask:
+def _beside(sides: Floats, pairs: Pairs) -> Mask:
     """Tell which pairs are kept apart along x: of one row, or pushed less aside than down."""
-    dx, dy = np.abs(x[:, None] - x[None, :]), np.abs(y[:, None] - y[None, :])
-    left = np.where(_first(x), width[:, None], width[None, :])  # width of the left one
-    upper = np.where(_first(y), height[:, None], height[None, :])
-    aside, beneath = left - dx, upper - dy  # how far they lie on one another
-    level = dy == 0
-    return np.asarray(level | ((beneath > 0) & ((aside <= 0) | (aside <= beneath))))
+    x, y, width, height = sides
+    one, other = pairs
+    dx, dy = np.abs(x[one] - x[other]), np.abs(y[one] - y[other])
+    aside = np.where(_first(x, pairs), width[one], width[other]) - dx  # how far they lie on one another
+    beneath = np.where(_first(y, pairs), height[one], height[other]) - dy
+    return np.asarray((dy == 0) | ((beneath > 0) & ((aside <= 0) | (aside <= beneath))))
 
 
-def _first(order: Floats) -> PairMask:
+def _first(order: Floats, pairs: Pairs) -> Mask:
     """Tell of each pair whether the one comes before the other; of equals the earlier one does."""
-    early = np.arange(len(order))[:, None] < np.arange(len(order))[None, :]
-    return np.asarray((order[:, None] < order[None, :]) | ((order[:, None] == order[None, :]) & early))
+    one, other = pairs
+    early = (order[one] == order[other]) & (one < other)
+    return np.asarray((order[one] < order[other]) | early)
 
 
-def _pushed(place: Floats, order: Floats, size: Floats, gap: float, pairs: PairMask) -> Floats:
-    """Return places along one axis, each behind all before it that it is paired with."""
-    new, done = place.copy(), np.zeros(len(place), dtype=np.bool_)
-    for each in np.argsort(order, kind="stable"):
-        new[each] = _behind(place, new, size, gap, np.flatnonzero(pairs[:, each] & done), int(each))
-        done[each] = True
+def _before(order: Floats, pairs: Pairs) -> list[NDArray[np.intp]]:
+    """Return for each block those of its pairs that come before it."""
+    first, (one, other) = _first(order, pairs), pairs
+    late, early = np.where(first, other, one), np.where(first, one, other)
+    sequence = np.argsort(late, kind="stable")
+    ends = np.searchsorted(late[sequence], np.arange(len(order) + 1))
+    return [early[sequence[start:end]] for start, end in pairwise(ends.tolist())]
+
+
+def _pushed(x: Floats, width: Floats, pairs: Pairs) -> Floats:
+    """Return places along x, each behind all before it that it is paired with."""
+    new, before = x.copy(), _before(x, pairs)
+    for each in np.argsort(x, kind="stable").tolist():
+        new[each] = _behind(x, new, width, BETWEEN, before[each], each)
     return new
 
 
@@ -105,13 +114,10 @@ def _behind(
     return float(place[each]) if least <= place[each] else on_grid(least)
 
 
-def _pushed_rows(y: Floats, height: Floats, over: PairMask) -> Floats:
+def _pushed_rows(y: Floats, height: Floats, pairs: Pairs) -> Floats:
     """Return how far down blocks stand beneath those over them; all of a row go together."""
-    new = y.copy()
+    new, over = y.copy(), _before(y, pairs)
     for row in np.unique(y):
-        members = np.flatnonzero(y == row)
-        least = max(
-            _behind(y, new, height, BELOW, np.flatnonzero(over[:, each]), int(each)) for each in members
-        )
-        new[members] = least
+        members = np.flatnonzero(y == row).tolist()
+        new[members] = max(_behind(y, new, height, BELOW, over[each], each) for each in members)
     return new
