@@ -27,7 +27,7 @@ def fitting_inputs(
     project: Project, source: str, port: str, shapes: OutputShapes
 ) -> frozenset[tuple[str, str]]:
     """Return the input ports, as (block, port), to which a wire from an output port may go."""
-    network, specs = project.network, project.blocks.specs_of(project.network)
+    network, specs = project.network, project.specs
     found = judge.takers(network, specs, (source, port), shapes.get(source, {}).get(port))
     shown, wires = {node_id: shown_inputs(project, node_id) for node_id in network.nodes}, set(network.edges)
     return frozenset(
@@ -42,6 +42,6 @@ def fitting_outputs(
 ) -> frozenset[tuple[str, str]]:
     """Return the output ports, as (block, port), from which a wire to an input port may come."""
     known = {(node, name): shape for node, ports in shapes.items() for name, shape in ports.items()}
-    network, specs = project.network, project.blocks.specs_of(project.network)
+    network, specs = project.network, project.specs
     found, wires = judge.givers(network, specs, (target, port), known), set(network.edges)
     return frozenset(slot for slot in found if Edge(*slot, target, port) not in wires)

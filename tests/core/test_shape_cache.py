@@ -9,8 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from broken_networks import broken
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
+from playground.core.checks.structure import of_blocks, of_inside, without_strays
 from playground.core.data.prepared import fields_of
 from playground.core.errors import Problem
 from playground.core.network.edits import set_params
@@ -87,3 +89,15 @@ def test_an_edit_visits_only_what_it_may_change(monkeypatch: pytest.MonkeyPatch)
     analyse(wider, fields, before)
     after = visited.copy()
     assert after[0] == "conv2d" and "image" not in after and len(after) < len(project.network.nodes)
+
+
+def test_of_a_group_that_lacks_nothing_there_is_nothing_to_tell() -> None:
+    whole = checked = 0
+    for seed in range(200):
+        project = broken(seed)
+        for path, graph in analyse(project, fields_of(project), shaped=False).inside.items():
+            if path:
+                told_of = (*of_inside(graph, {}), *of_blocks(without_strays(graph, inside=True), {}))
+                checked, whole = checked + 1, whole + graph.is_whole
+                assert not (graph.is_whole and told_of), (seed, path, told_of)
+    assert 0 < whole < checked  # some have what they need, some do not

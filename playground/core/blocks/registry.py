@@ -115,11 +115,6 @@ class BlockRegistry(Registry[BlockSpec]):
         return {node: self.spec_of(each) if each.network is not None or each.params.get("field")
                 else known[each.kind] for node, each in network.nodes.items()}  # fmt: skip
 
-    def of_role(self, network: Network, role: Role) -> dict[str, BlockSpec]:
-        """Return the descriptions of the sources, layers or goals by block id, in the order of the canvas."""
-        specs = self.specs_of(network)
-        return {node: spec for node, spec in specs.items() if spec is not None and spec.role is role}
-
     def label_of(self, network: Network, node: str) -> str:
         """Return what a block is called on the canvas."""
         if node in network.nodes:

@@ -176,8 +176,9 @@ def _inside_a_kind(known: Derived, node: str, failure: Problem) -> Problem:
 
 def _inside_groups(known: Derived) -> Iterator[Problem]:
     """Yield what is wrong with the networks in groups, whatever their shapes."""
-    outputs = by_network(known.inference.outputs)
-    for path, graph in known.inside.items():
+    told = {path: graph for path, graph in known.inside.items() if not (path and graph.is_whole)}
+    outputs = by_network(known.inference.outputs) if any(told) else {}
+    for path, graph in told.items():
         place = BlockPath(groups=path).first
         shapes = _by_slot(outputs.get(str(place.network), {})) if path else {}
         found = (

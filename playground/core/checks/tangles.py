@@ -6,13 +6,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from functools import partial
 
+from playground.core.blocks.live import port_of
 from playground.core.blocks.spec import MASK, BlockSpec
 from playground.core.checks import rewire
 from playground.core.checks.ways import is_only, set_aside
 from playground.core.errors import Fix, Place, Problem
 from playground.core.graph import judge
 from playground.core.graph.judge import SlotShapes
-from playground.core.graph.wiring import Graph, graph_of, port_of
+from playground.core.graph.wiring import Graph, graph_of
 from playground.core.network.edits import disconnect
 from playground.core.network.topology import cycle
 from playground.core.network.values import Edge

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from playground.core.blocks.groups import as_group
 from playground.core.blocks.learning import learning_of
+from playground.core.blocks.live import live_in
 from playground.core.blocks.registry import BlockRegistry
-from playground.core.graph.wiring import live_in
 from playground.core.network.linking import plain_names
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, Project
@@ -53,7 +53,7 @@ def _data(project: Project) -> DataChoice:
 
 def _same_network(old: Network, new: Network, blocks: BlockRegistry) -> bool:
     """Say whether two networks compute the same, whatever they look like and whatever stands by unused."""
-    if old is new:
+    if old is new or old.computes_like(new):
         return True
     one, other = _opened(old, new, blocks), _opened(new, old, blocks)
     return _trained(plain_names(one), blocks) == _trained(plain_names(other), blocks)

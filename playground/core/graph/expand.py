@@ -10,11 +10,12 @@ from dataclasses import dataclass, field, replace
 
 from playground.core.blocks.groups import GROUP, INPUT_ID, OUTPUT_ID, port_name
 from playground.core.blocks.learning import within_group
+from playground.core.blocks.live import live_in
 from playground.core.blocks.registry import BlockRegistry
 from playground.core.blocks.spec import Role
 from playground.core.errors import PlaygroundError
 from playground.core.graph.sharing import NOT_SHARED, Homes, Sharing, homes_of, settled
-from playground.core.graph.wiring import Slot, live_in
+from playground.core.graph.wiring import Slot
 from playground.core.network.block_path import BlockPath
 from playground.core.network.topology import order
 from playground.core.network.values import MOST_BLOCKS, Edge, Network, Node
@@ -46,6 +47,21 @@ def expand(blocks: BlockRegistry, network: Network, live: frozenset[str] | None 
     shared = Sharing(work.twins, work.tables)
     flat = Flat(Network(work.nodes, tuple(work.wires)), work.gives, work.takes, shared, work.wires)
     return flat if homes is None else _settled(blocks, flat, None)
+
+
+def gone_on(blocks: BlockRegistry, flat: Flat, old: Network, new: Network) -> Flat | None:
+    """Return a network without groups where another, wired alike, is flat already; None where all is due.
+
+    Only what stands in no group may be another block, and only one that neither shares its weights nor is
+    switched off.
+    """
+    others = {node: each for node, each in new.nodes.items() if each is not old.nodes[node]}
+    pairs = (each for node in others for each in (old.nodes[node], new.nodes[node]))
+    plain = all(blocks.network_of(each) is None and not each.disabled for each in pairs)
+    if old.has_links or new.has_links or not plain or not others.keys() <= flat.network.nodes.keys():
+        return None
+    network = Network({**flat.network.nodes, **others}, flat.network.edges) if others else flat.network
+    return replace(flat, network=network)
 
 
 def _told(network: Network, homes: Homes) -> Sharing:

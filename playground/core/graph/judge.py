@@ -11,10 +11,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from playground.core.blocks.live import is_sound, port_of
 from playground.core.blocks.registry import BlockRegistry, Specs
 from playground.core.blocks.shapes import Shape, numbers
 from playground.core.blocks.spec import MOST_WIRES, BlockSpec, Port, Role
-from playground.core.graph.wiring import Slot, is_sound, port_of
+from playground.core.graph.wiring import Slot
 from playground.core.network.topology import downstream, upstream
 from playground.core.network.unfolding import BORDER, group_of
 from playground.core.network.values import Edge, Network

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from playground.core.blocks.groups import OUTPUT_ID
+from playground.core.blocks.live import is_sound, live_in, port_of
 from playground.core.blocks.masking import is_masked
 from playground.core.blocks.registry import BlockRegistry, Specs
 from playground.core.blocks.shapes import DataFields, Field
-from playground.core.blocks.spec import MASK, OUT, SAME, SAMPLE_COUNT, BlockSpec, Port, Role
+from playground.core.blocks.spec import MASK, SAME, SAMPLE_COUNT, BlockSpec, Port, Role
+from playground.core.network.block_path import group_and_own
 from playground.core.network.edits import part_of
 from playground.core.network.topology import cycle, incoming, order, upstream
 from playground.core.network.values import Edge, Network, Node
@@ -17,11 +20,6 @@ from playground.core.project.values import Project
 
 Slot = tuple[str, str]  # block id, port name
 NO_TARGET = Field((), name="nothing")
-
-
-def port_of(ports: tuple[Port, ...], name: str) -> Port | None:
-    """Return one port by name."""
-    return next((port for port in ports if port.name == name), None)
 
 
 def needed(spec: BlockSpec) -> tuple[Port, ...]:
@@ -41,15 +39,6 @@ def shown_inputs(project: Project, node: str) -> tuple[str, ...]:
     last = max(used, default=-1)
     spare = ports[last + 1 : last + 2]
     return tuple(port.name for port in (*ports[: last + 1], *(each for each in spare if each is not MASK)))
-
-
-def is_sound(network: Network, edge: Edge, specs: Specs) -> bool:
-    """Say whether both ends of a wire exist; ends at blocks of unknown kind count as existing."""
-    if edge.source not in network.nodes or edge.target not in network.nodes:
-        return False
-    source, target = specs[edge.source], specs[edge.target]
-    starts = source is None or port_of(source.outputs, edge.source_port) is not None
-    return starts and (target is None or port_of(target.inputs, edge.target_port) is not None)
 
 
 @dataclass(frozen=True)
@@ -82,6 +71,25 @@ class Graph:
         """Say whether a block is switched off: it hands on what arrives."""
         spec = self.specs[node]
         return self.network.nodes[node].disabled and (spec is None or spec.role is Role.LAYER)
+
+    @cached_property
+    def is_whole(self) -> bool:
+        """Say whether the network of a group lacks nothing: no wire an end, no block a wire, nothing astray.
+
+        Then there is nothing to tell of it whatever flows. It is found once: most groups stay as they are.
+        """
+        nodes, held = self.network.nodes, self.held
+        if len(self.order) < len(nodes) or any(group_and_own(node)[0] for node in nodes):
+            return False
+        straight = all(held.get((edge.target, edge.target_port)) is edge for edge in self.network.edges)
+        ends = any(node.kind == OUTPUT_ID for node in nodes.values())
+        return straight and ends and all(self._lacks_nothing(node, spec) for node, spec in self.specs.items())
+
+    def _lacks_nothing(self, node: str, spec: BlockSpec | None) -> bool:
+        if spec is None or spec.role is not Role.LAYER:
+            return False
+        is_fed = all((node, port.name) in self.held for port in needed(spec))
+        return is_fed and (bool(self.leaving(node)) if spec.outputs else node in self.live)
 
     def leaving(self, node: str) -> tuple[Edge, ...]:
         """Return the sound wires that start at a block."""
@@ -151,12 +159,6 @@ def _fed_alike(one: Node, other: Node) -> bool:
     return alike and is_masked(one.params) == is_masked(other.params)
 
 
-def live_in(network: Network, specs: Specs) -> frozenset[str]:
-    """Return the blocks that train: those that lead to a wired goal, or to the group's output; else all."""
-    ends = _ends(network, specs)
-    return frozenset(ends).union(*(upstream(network, end) for end in ends)) or frozenset(network.nodes)
-
-
 def trained_part(blocks: BlockRegistry, network: Network) -> Network:
     """Return a network without what leads to no goal, in groups too; a group's ports stay, wired or not."""
     specs = blocks.specs_of(network)
@@ -166,15 +168,6 @@ def trained_part(blocks: BlockRegistry, network: Network) -> Network:
     inside = {node: replace(each, network=trained_part(blocks, each.network))
               for node, each in part.nodes.items() if each.network is not None}  # fmt: skip
     return replace(part, nodes={**part.nodes, **inside})
-
-
-def _ends(network: Network, specs: Specs) -> list[str]:
-    """Return the outputs of a group, or the goals; only those with a wire, if any has one."""
-    outputs = [node for node, each in network.nodes.items() if each.kind == OUTPUT_ID]
-    goals = [node for node, spec in specs.items() if spec is not None and spec.role is Role.GOAL]
-    wired = {edge.target for edge in network.edges if is_sound(network, edge, specs)}
-    reached = ([node for node in ends if node in wired] for ends in (outputs, goals))
-    return next((ends for ends in reached if ends), outputs or goals)
 
 
 def _masks(network: Network, specs: Specs, held: Mapping[Slot, Edge]) -> dict[Slot, Edge]:
@@ -238,8 +231,9 @@ def trained(project: Project, role: Role) -> dict[str, BlockSpec]:
     A spare one, which leads to no goal or is a goal without a wire, is left out. Goals that answer come
     first.
     """
-    live = live_in(project.network, project.blocks.specs_of(project.network))
-    return first_that_answer({node: each for node, each in project.of_role(role).items() if node in live})
+    return first_that_answer(
+        {node: each for node, each in project.of_role(role).items() if node in project.live}
+    )
 
 
 def first_that_answer(specs: Mapping[str, BlockSpec]) -> dict[str, BlockSpec]:

@@ -192,10 +192,11 @@ def by_network(known: Mapping[str, Known]) -> dict[str, dict[str, Known]]:
     return found
 
 
-def groups_around(node: str) -> Iterator[str]:
-    """Yield the flat ids of the groups a flat block lies in, outermost first; asked of every block."""
+@lru_cache(maxsize=16384)
+def groups_around(node: str) -> tuple[str, ...]:
+    """Return the flat ids of the groups a flat block lies in, outermost first; asked of every block."""
     steps = node.split(LEVEL)
-    return (LEVEL.join(steps[:end]) for end in range(1, len(steps), 2))
+    return tuple(LEVEL.join(steps[:end]) for end in range(1, len(steps), 2))
 
 
 def array_name(node: str, array: str) -> str:

@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from playground.core.network.values import Edge, Network
-
-Neighbours = Mapping[str, list[str]]
 
 
 def incoming(network: Network, node_id: str) -> tuple[Edge, ...]:
@@ -54,7 +52,7 @@ def cycle(network: Network) -> tuple[str, ...]:
 
 def upstream(network: Network, node_id: str) -> frozenset[str]:
     """Return the blocks a block depends on, itself left out unless it lies on a cycle."""
-    return _reached(predecessors(network), node_id)
+    return _reached(network, node_id, lambda each: (edge.source for edge in incoming(network, each)))
 
 
 def origin(network: Network, node_id: str) -> str:
@@ -68,7 +66,7 @@ def origin(network: Network, node_id: str) -> str:
 
 def downstream(network: Network, node_id: str) -> frozenset[str]:
     """Return the blocks that depend on a block, itself left out unless it lies on a cycle."""
-    return _reached(successors(network), node_id)
+    return _reached(network, node_id, lambda each: (edge.target for edge in outgoing(network, each)))
 
 
 def predecessors(network: Network) -> dict[str, list[str]]:
@@ -102,12 +100,12 @@ def _in_or_behind_cycles(network: Network) -> tuple[str, ...]:
     return tuple(left)
 
 
-def _reached(neighbours: Neighbours, start: str) -> frozenset[str]:
+def _reached(network: Network, start: str, beside: Callable[[str], Iterable[str]]) -> frozenset[str]:
     seen: set[str] = set()
-    stack = list(neighbours.get(start, ()))
+    stack = list(beside(start)) if start in network.nodes else []
     while stack:
         node_id = stack.pop()
-        if node_id not in seen:
+        if node_id not in seen and node_id in network.nodes:
             seen.add(node_id)
-            stack.extend(neighbours[node_id])
+            stack.extend(beside(node_id))
     return frozenset(seen)

@@ -16,8 +16,8 @@ Point = tuple[float, float]  # on the canvas, in pixels at 100 %
 
 
 def frozen(mapping: Mapping[str, Any]) -> Mapping[str, Any]:
-    """Return a read-only copy of a mapping."""
-    return MappingProxyType(dict(mapping))
+    """Return a read-only copy of a mapping; one that was made so already is handed on."""
+    return mapping if type(mapping) is MappingProxyType else MappingProxyType(dict(mapping))
 
 
 @dataclass(frozen=True)
@@ -42,6 +42,21 @@ class Node:
     def __post_init__(self) -> None:
         object.__setattr__(self, "params", frozen(self.params))
         object.__setattr__(self, "learning", frozen(self.learning))
+
+    def computes_like(self, other: Node) -> bool:
+        """Say whether both compute the same: place, name and how they are shown have no part in that."""
+        if self is other:
+            return True
+        marks = (self.kind, self.frozen, self.disabled, self.linked)
+        if marks != (other.kind, other.frozen, other.disabled, other.linked):
+            return False
+        return (self.params == other.params and self.learning == other.learning
+                and _compute_alike(self.network, other.network))  # fmt: skip
+
+    def differs_in_place(self, other: Node) -> bool:
+        """Say whether both are the same block but for where they stand, maybe in the same place."""
+        return (self.label == other.label and self.unfolded == other.unfolded
+                and self.network is other.network and self.computes_like(other))  # fmt: skip
 
 
 @dataclass(frozen=True, order=True)
@@ -73,6 +88,12 @@ class Network:
         """Return the wires by the block they end at."""
         return _by_end(self.edges, lambda edge: edge.target)
 
+    def computes_like(self, other: Network) -> bool:
+        """Say whether both have the same wires, and blocks of the same ids that compute the same."""
+        if self.edges != other.edges or self.nodes.keys() != other.nodes.keys():
+            return False
+        return all(node.computes_like(other.nodes[node_id]) for node_id, node in self.nodes.items())
+
     @cached_property
     def total(self) -> int:
         """Return how many blocks there are, those in groups included."""
@@ -91,6 +112,12 @@ class Network:
     def out(self) -> Mapping[str, tuple[Edge, ...]]:
         """Return the wires by the block they start at."""
         return _by_end(self.edges, lambda edge: edge.source)
+
+
+def _compute_alike(one: Network | None, other: Network | None) -> bool:
+    if one is None or other is None:
+        return one is other
+    return one is other or one.computes_like(other)
 
 
 def _by_end(edges: tuple[Edge, ...], end: Callable[[Edge], str]) -> dict[str, tuple[Edge, ...]]:

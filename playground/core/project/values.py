@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any, Literal
 
+from playground.core.blocks.live import live_in
 from playground.core.blocks.params import Choice, choice, flag, integer, number
-from playground.core.blocks.registry import BlockRegistry
+from playground.core.blocks.registry import BlockRegistry, Specs
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.catalogue.data_set import DataSetSpec
@@ -272,7 +274,17 @@ class Project:
 
     def of_role(self, role: Role) -> dict[str, BlockSpec]:
         """Return the descriptions of the sources, layers or goals by block id, in the order of the canvas."""
-        return self.blocks.of_role(self.network, role)
+        return {node: spec for node, spec in self.specs.items() if spec is not None and spec.role is role}
+
+    @cached_property
+    def specs(self) -> Specs:
+        """Return the descriptions of all blocks, in the order of the canvas; None for an unknown kind."""
+        return self.blocks.specs_of(self.network)
+
+    @cached_property
+    def live(self) -> frozenset[str]:
+        """Return the blocks that train: those that lead to a wired goal, else all."""
+        return live_in(self.network, self.specs)
 
     def with_network(self, network: Network) -> Project:
         """Return the project with another network."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from playground.core.blocks.shapes import DataFields
-from playground.core.graph.expand import Flat, expand
+from playground.core.graph.expand import Flat, expand, gone_on
 from playground.core.graph.wiring import Graph, graph_of
 from playground.core.network.nesting import Path, inner, paths
 from playground.core.project.values import Project
@@ -38,13 +38,20 @@ class Derived:
         return {(): self.drawn, **found}
 
 
+def _flat(drawn: Graph, before: Derived | None) -> Flat | None:
+    """Return the flat network where it follows from that of before; None where it is to be laid out."""
+    if before is None or drawn.held is not before.drawn.held or before.flat.network is before.project.network:
+        return None
+    return gone_on(drawn.blocks, before.flat, before.project.network, drawn.network)
+
+
 def derive(project: Project, fields: DataFields, before: Derived | None, shaped: bool) -> Derived:
     """Lay a project flat, wire and measure it; `before` is gone on from where only little was edited."""
     blocks = project.blocks
     if before is not None and before.project.blocks is not blocks:
         before = None  # the same block may be of another kind there
     drawn = graph_of(blocks, project.network, before.drawn if before else None)
-    flat = expand(blocks, project.network, drawn.live)
+    flat = _flat(drawn, before) or expand(blocks, project.network, drawn.live)
     is_flat = flat.network is project.network
     graph = drawn if is_flat else graph_of(blocks, flat.network, before.graph if before else None)
     inside = vars(before).get("inside", before.known_inside) if before else {}  # as far as it was asked for

@@ -159,7 +159,7 @@ class _Inferring:
         self.parameters, self.bytes = dict(last.parameters), dict(last.bytes)
         self.multiply_adds = dict(last.multiply_adds)
         nodes, found = self.network.nodes, last.found
-        return {node for node in blocks if found[node].node is not nodes[node]}
+        return {node for node in blocks if not found[node].node.computes_like(nodes[node])}
 
     def _forget(self, node: str) -> None:
         del self.found[node]
@@ -190,7 +190,9 @@ class _Inferring:
     def _recall(self, spec: BlockSpec, node: str) -> bool:
         """Take over what the last pass found, when neither the block nor what arrives has changed."""
         found = self.last.found.get(node)
-        if found is None or found.node is not self.network.nodes[node] or self._awaits(spec, node):
+        if found is None or self._awaits(spec, node):
+            return False
+        if not found.node.computes_like(self.network.nodes[node]):
             return False
         if found.arriving != self.inputs[node]:
             return False
