@@ -11,7 +11,7 @@ from playground.core.blocks.live import is_sound, live_in, port_of
 from playground.core.blocks.masking import is_masked
 from playground.core.blocks.registry import BlockRegistry, Specs
 from playground.core.blocks.shapes import DataFields, Field
-from playground.core.blocks.spec import MASK, SAME, SAMPLE_COUNT, BlockSpec, Port, Role
+from playground.core.blocks.spec import MASK, OUT, SAME, SAMPLE_COUNT, BlockSpec, Port, Role
 from playground.core.network.block_path import group_and_own
 from playground.core.network.edits import part_of
 from playground.core.network.topology import cycle, incoming, order, upstream
