@@ -64,3 +64,12 @@ def test_how_far_a_number_sees_is_told_by_axis_where_that_differs(tmp_path: Path
     assert dict(block_facts(ws, "square"))["Sees"] == "3 across"
     assert dict(block_facts(ws, "flat"))["Sees"] == "3 × 7"
     ws.close()
+
+
+def test_shapes_are_said_as_on_the_wires(tmp_path: Path) -> None:
+    ws = Workspace(template("reviews-lstm", CATALOGUE).open(), Settings(tmp_path / "settings.json"))
+    ws.checks.update(ws.project, True)
+    assert dict(block_facts(ws, "text"))["Gives"] == "T"
+    assert dict(block_facts(ws, "embedding"))["Shape"] == "T → T\u2009×\u200932"
+    assert dict(block_facts(ws, "last"))["Shape"] == "T\u2009×\u200964 → 64"
+    ws.close()

@@ -20,6 +20,7 @@ from playground.core.shapes.infer import Inference
 from playground.core.shapes.memory import in_words
 from playground.core.training.metrics import METRICS
 from playground.core.views.weight_stats import block_norms
+from playground.gui.canvas.wire_words import steps_of, words_of
 from playground.gui.theme import metric_words, numbers
 
 Facts = list[tuple[str, str]]
@@ -27,12 +28,13 @@ UNKNOWN = "?"
 WORTH_TELLING = 10**6  # bytes
 
 
-def shape_text(shape: Shape | None) -> str:
-    """Write a shape as people read it, height × width × channels; an unknown one as ?."""
+def shape_text(workspace: Workspace, shape: Shape | None) -> str:
+    """Write a shape as on its wire, height × width × channels, T for the data's time; an unknown one as ?."""
     if shape is None:
         return UNKNOWN
-    sizes = (*shape.sizes[1:], shape.sizes[0]) if shape.rank == 3 else shape.sizes
-    return numbers.shape(sizes or (1,))
+    steps = steps_of(workspace.project.catalogue, workspace.fields)
+    sizes = words_of(shape, steps).split(f" {numbers.TIMES} ")
+    return numbers.between_times(numbers.integer(int(size)) if size.isdigit() else size for size in sizes)
 
 
 def output_shape(workspace: Workspace, node: str) -> Shape | None:
@@ -76,7 +78,7 @@ def _source_facts(workspace: Workspace, node_id: str) -> Facts:
     samples = workspace.fields.samples
     train, validation, test = counts(samples, workspace.project.data) if samples else (0, 0, 0)
     facts = [
-        (tr("Gives"), shape_text(output_shape(workspace, node_id))),
+        (tr("Gives"), shape_text(workspace, output_shape(workspace, node_id))),
         (tr("Samples"), numbers.integer(samples)),
         (tr("Training"), numbers.integer(train)),
         (tr("Validation"), numbers.integer(validation)),
@@ -86,7 +88,7 @@ def _source_facts(workspace: Workspace, node_id: str) -> Facts:
 
 def _goal_facts(workspace: Workspace, node_id: str, spec: BlockSpec) -> Facts:
     field, live = workspace.fields.fields.get(spec.field), workspace.seen
-    facts = [(tr("Gets"), shape_text(input_shape(workspace, node_id)))]
+    facts = [(tr("Gets"), shape_text(workspace, input_shape(workspace, node_id)))]
     if field is not None and field.classes:
         facts.append((tr("Classes"), numbers.integer(len(field.classes))))
     facts += [
@@ -108,7 +110,7 @@ def _layer_facts(workspace: Workspace, node_id: str, node: Node, spec: BlockSpec
     count = UNKNOWN if parameters is None else numbers.integer(parameters)
     facts = _left_out(workspace, node_id)
     facts += [
-        (tr("Shape"), f"{shape_text(before)} → {shape_text(after)}"),
+        (tr("Shape"), f"{shape_text(workspace, before)} → {shape_text(workspace, after)}"),
         (tr("Parameters"), tr("{count} shared").format(count=count) if lent else count),
         *_linked(workspace, node_id),
         *_cost(workspace, node_id),

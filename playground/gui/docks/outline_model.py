@@ -111,7 +111,7 @@ def _line(workspace: Workspace, node_id: str) -> Line:
         advice = tr("It leads to no goal, so it is left out.")
     if spec is None:
         return Line(node_id, (title, tr("Kept as it is"), before, UNKNOWN, UNKNOWN), problem=problem)
-    gives = "" if spec.role is Role.GOAL else shape_text(output_shape(workspace, node_id))
+    gives = "" if spec.role is Role.GOAL else shape_text(workspace, output_shape(workspace, node_id))
     count = workspace.inference.parameters.get(node_id)
     parameters = UNKNOWN if count is None else numbers.integer(count)
     cells = (title, tr(spec.setting(spec.params_of(node.params))), before, gives, parameters)

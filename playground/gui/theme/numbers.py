@@ -120,8 +120,12 @@ def power_of_ten(exponent: int) -> str:
 
 def shape(sizes: Iterable[int | None], tight: bool = False) -> str:
     """Write sizes in the given order: 8 × 8 × 16, or 8×8×16 when tight; an unknown size is `?`."""
-    between = TIMES if tight else f"{THIN}{TIMES}{THIN}"
-    return between.join("?" if size is None else integer(size) for size in sizes)
+    return between_times(("?" if size is None else integer(size) for size in sizes), tight)
+
+
+def between_times(words: Iterable[str], tight: bool = False) -> str:
+    """Put the sign of a product between words: T × 16."""
+    return (TIMES if tight else f"{THIN}{TIMES}{THIN}").join(words)
 
 
 def span(low: str, high: str) -> str:
