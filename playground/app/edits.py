@@ -12,6 +12,7 @@ from typing import Any
 from playground.app import grouping
 from playground.app.block_names import fresh_label, names_of, without_number
 from playground.app.connecting import NO_SHAPES, OutputShapes, refusal
+from playground.app.source_fields import next_field
 from playground.app.texts import tr
 from playground.core.blocks.groups import GROUP_ID
 from playground.core.blocks.learning import LEARNING, chosen
@@ -311,7 +312,7 @@ def _chainable(project: Project, kind: str) -> BlockSpec:
 def _new_node(project: Project, kind: str, position: Point, params: Mapping[str, Any] | None = None) -> Node:
     spec = _known(project, kind)
     inside = grouping.empty() if spec.id == GROUP_ID else None
-    params = {**_suited(project, spec), **(params or {})}
+    params = {**_suited(project, spec), **next_field(project, spec), **(params or {})}
     return Node(spec.id, params, fresh_label(project, spec.title), position, inside)
 
 

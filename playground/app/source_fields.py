@@ -7,7 +7,7 @@ from dataclasses import replace
 from playground.app.texts import tr
 from playground.core.blocks.params import Choice, Param
 from playground.core.blocks.shapes import DataFields, is_of_kind
-from playground.core.blocks.spec import BlockSpec
+from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.network.values import Node
 from playground.core.project.values import Project
 
@@ -32,6 +32,18 @@ def _of_data(spec: BlockSpec, param: Param, fields: DataFields, node: Node) -> P
     if chosen not in [choice.id for choice in choices]:
         choices.append(Choice(chosen, chosen or field_title(spec, first)))
     return replace(param, choices=tuple(choices))
+
+
+def next_field(project: Project, spec: BlockSpec) -> dict[str, str]:
+    """Return the setting by which one more source brings what none brings yet: of a pair the second picture."""
+    data = project.catalogue.data.find(project.data.id)
+    if spec.role is not Role.SOURCE or data is None:
+        return {}
+    there = data.fields(data.options(project.data.options)).fields
+    brought = {each.field for each in project.blocks.of_role(project.network, Role.SOURCE).values()}
+    free = (name for name in there if is_of_kind(name, spec.field) and name not in brought)
+    name = next(free, spec.field)
+    return {} if name == spec.field else {"field": name}
 
 
 def bringing(data: str, kind: BlockSpec, node: Node) -> str:

@@ -8,6 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -96,6 +97,21 @@ def test_blocks_and_sample_ask_one_question_in_groups_and_outside(
     case.key(Qt.Key.Key_Up, Qt.KeyboardModifier.ControlModifier)
     case.wait(lambda: "tower" in case.window.canvas.canvas.blocks)
     assert asked() == outside
+
+
+def test_one_more_source_brings_what_none_brings_yet(opened: Callable[[Project], RealWindow]) -> None:
+    case = opened(template("triplet-digits", CATALOGUE).open())
+    before = set(case.ws.project.network.nodes)
+    case.ws.select(frozenset({"image_2"}))
+    case.key(Qt.Key.Key_Delete)
+    before.remove("image_2")
+    for _ in range(2):
+        QTest.mouseDClick(case.window.palette_panel.chip("image"), Qt.MouseButton.LeftButton)
+    nodes = case.ws.project.network.nodes
+    assert [node.params.get("field", "") for name, node in nodes.items() if name not in before] == [
+        "image_2",
+        "",
+    ]
 
 
 def two_sentences() -> Project:
