@@ -10,6 +10,8 @@ from pytestqt.qtbot import QtBot
 
 from canvas_case import CanvasCase
 from playground.app import edits
+from playground.app.palette_order import shelves
+from playground.core.builtin import CATALOGUE
 from playground.core.network.values import Edge
 
 ALT = Qt.KeyboardModifier.AltModifier
@@ -145,6 +147,19 @@ def test_a_loose_wire_offers_blocks_that_fit(case: CanvasCase) -> None:
     case.qtbot.keyClick(menu.search, Qt.Key.Key_Return)
     assert Edge("dense_2", "out", "dropout", "in") in case.network.edges
     assert case.undo_steps() == 1
+
+
+def test_a_loose_wire_of_pictures_offers_first_what_pictures_call_for(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    case = CanvasCase(qtbot, qapp, tmp_path, "digits-cnn")
+    case.drag(case.item("image").port("out", "out"), case.item("image").port("out", "out") + QPointF(10, 330))
+    assert case.view.quick_add is not None
+    offered = [offer.spec.id for offer in case.view.quick_add.rows.offers]
+    shelved = [spec.id for shelf in shelves(CATALOGUE.blocks, case.ws.fields) for spec in shelf.specs]
+    assert offered == [kind for kind in shelved if kind in offered]
+    assert offered.index("conv2d") < offered.index("relu") and offered.index("conv2d") < 7  # seen at once
+    case.close()
 
 
 def test_a_row_whose_source_is_gone_is_refused_in_a_sentence(case: CanvasCase) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from playground.app import edits
 from playground.app.connecting import OutputShapes
 from playground.app.edits import Edit
+from playground.app.palette_order import shelves
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.shapes import Shape
@@ -26,10 +27,11 @@ def attached(project: Project, kind: str, node_id: str, side: str, port: str, pl
 
 
 def offers(workspace: Workspace, node_id: str, side: str, port: str) -> list[Offer]:
-    """Return the blocks that fit at a port, in the palette's order: rare ones last."""
+    """Return the blocks that fit at a port, in the palette's order: what the data call for before the rest."""
     shape = workspace.inference.outputs.get(node_id, {}).get(port) if side == "out" else None
     in_group = bool(workspace.scope.path or group_of(node_id))  # where groups' ends may stand
-    kinds = sorted(workspace.catalogue.blocks, key=lambda spec: spec.rare)
+    shown = shelves(workspace.catalogue.blocks, workspace.fields)
+    kinds = [spec for shelf in shown for spec in shelf.specs]
     here = [spec for spec in kinds if in_group or not spec.inner]
     fitting = [spec for spec in here if (takes(spec, shape) if side == "out" else bool(spec.outputs))]
     return [Offer(spec, _gives(workspace, spec, node_id, port) if side == "out" else "") for spec in fitting]
