@@ -27,7 +27,7 @@ def attached(project: Project, kind: str, node_id: str, side: str, port: str, pl
 
 
 def offers(workspace: Workspace, node_id: str, side: str, port: str) -> list[Offer]:
-    """Return the blocks that fit at a port, in the palette's order: what the data call for before the rest."""
+    """Return the blocks that fit at a port, in the palette's order: first what the data call for."""
     shape = workspace.inference.outputs.get(node_id, {}).get(port) if side == "out" else None
     in_group = bool(workspace.scope.path or group_of(node_id))  # where groups' ends may stand
     shown = shelves(workspace.catalogue.blocks, workspace.fields)
