@@ -15,7 +15,7 @@ from playground.core.views.scales import finite, largest
 from playground.core.views.spec import LiveModel, Snapshot
 
 IMAGE = "image"
-Shares = Callable[[str, np.ndarray, str], np.ndarray]  # (field, pictures of it, memo) -> (n, classes)
+Answering = Callable[[str, np.ndarray, str], np.ndarray]  # (field, pictures of it, memo) -> (n, classes)
 
 
 def map_of(field: str) -> str:
@@ -55,7 +55,7 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     return Snapshot("saliency", model.step, {**drawn, "picture": picture}, facts)
 
 
-def _covered(looked: Looked, field: str, shares: Shares, column: int) -> np.ndarray:
+def _covered(looked: Looked, field: str, shares: Answering, column: int) -> np.ndarray:
     """Return how much less probable a class becomes when parts of one picture are covered, (h, w)."""
     picture = np.array(looked.inputs[field][0], dtype=np.float32)
     memo = f"covered {field} {looked.memo}"

@@ -20,7 +20,7 @@ VEIL = 0.72  # opacity of the map over the picture
 GAP = 4  # px between pictures
 WIDEST = 1.9  # times as wide as a single picture several get at most
 PAIRED = 0.75  # of a single picture's side each of two has at most
-Picture = tuple[np.ndarray, Field]  # (channels, h, w) raw, and what its numbers mean
+SamplePicture = tuple[np.ndarray, Field]  # (channels, h, w) raw, and what its numbers mean
 
 
 class SubjectPicture(QWidget):
@@ -31,10 +31,10 @@ class SubjectPicture(QWidget):
         self._side = side
         self.setFixedSize(side, side)
         self.setAccessibleName(tr("The picture that is looked at"))
-        self._pictures: list[Picture] = []
+        self._pictures: list[SamplePicture] = []
         self.reasons: list[np.ndarray] | None = None  # (h, w) in -1 to 1, one for each picture
 
-    def show_pictures(self, pictures: Sequence[Picture]) -> None:
+    def show_pictures(self, pictures: Sequence[SamplePicture]) -> None:
         """Show raw pixels (channels, h, w) of fields, or nothing."""
         self._pictures = [(pixels.mean(axis=0), field) for pixels, field in pictures]
         count = max(1, len(pictures))
