@@ -211,9 +211,8 @@ def _footer(outline: Outline, node_id: str, spec: BlockSpec) -> tuple[str, str]:
     if spec.role is Role.GOAL:
         words = tr("{count} in total").format(count=integer(_in_total(outline)))
         return words, words
-    count, lent = outline.parameters.get(node_id), outline.lent.get(node_id, 0)
-    if spec.inner and count is None:  # an end of a group hands on, and is laid flat away
-        count = 0
+    unknown = 0 if spec.inner else None  # an end of a group hands on, and is laid flat away
+    count, lent = outline.parameters.get(node_id, unknown), outline.lent.get(node_id, 0)
     if lent and not count:
         words = tr("{count} shared").format(count=integer(lent))
         return words, words
