@@ -69,6 +69,12 @@ def test_it_resumes_to_the_bit_at_any_step(recipe: dict[str, Any], tmp_path: Pat
         assert differences(whole, run(Session.resume(read), None).record()) == [], point
 
 
+def test_before_the_first_update_it_is_nothing_whatever_pytorch_drew() -> None:
+    one, other = (run(Session.start(project(average=DECAY, accumulate=4)), 2).record() for _ in range(2))
+    assert differences(one, other) == []
+    assert not any(array.any() for key, array in one.state.items() if key.startswith(memory.AVERAGE))
+
+
 def test_a_state_without_its_average_is_refused_and_a_spoilt_one_shows() -> None:
     whole = run(Session.start(project(average=DECAY)), None).record()
     saved = run(Session.start(project(average=DECAY)), 10).record()

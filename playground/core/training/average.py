@@ -14,7 +14,7 @@ class RunningAverage:
     """Follow weights from update to update; the first is taken as it is."""
 
     def __init__(self, values: TensorList) -> None:
-        self.tensors: TensorList = [value.clone() for value in values]
+        self.tensors: TensorList = [torch.zeros_like(value) for value in values]  # nothing until then
         self.updates = torch.zeros((), dtype=torch.float32)  # read each update: beside the processor
 
     def follow(self, values: TensorList, decay: float) -> None:
