@@ -155,7 +155,8 @@ class TeamStepper(TorchStepper):
         for turn in self.turns:
             own = {each.name: getattr(turn, each.name) for each in fields(turn)}
             losses = tuple(self._weighed(loss) for loss in turn.losses)
-            made.append(TeamTurn(**{**own, "losses": losses, "team": self.team}))
+            # Autograd alone knows of losses that are a share of their batch's.
+            made.append(TeamTurn(**{**own, "losses": losses, "direct": None, "team": self.team}))
         self.turns = tuple(made)
 
     def _weighed(self, loss: Loss) -> Loss:
