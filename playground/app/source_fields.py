@@ -35,12 +35,12 @@ def _of_data(spec: BlockSpec, param: Param, fields: DataFields, node: Node) -> P
 
 
 def next_field(project: Project, spec: BlockSpec) -> dict[str, str]:
-    """Return the setting by which one more source brings what none brings yet: of a pair the second picture."""
-    data = project.catalogue.data.find(project.data.id)
+    """Return the setting by which one more source brings what none brings yet: of a pair the second."""
+    data = project.data_set
     if spec.role is not Role.SOURCE or data is None:
         return {}
     there = data.fields(data.options(project.data.options)).fields
-    brought = {each.field for each in project.blocks.of_role(project.network, Role.SOURCE).values()}
+    brought = {each.field for each in project.of_role(Role.SOURCE).values()}
     free = (name for name in there if is_of_kind(name, spec.field) and name not in brought)
     name = next(free, spec.field)
     return {} if name == spec.field else {"field": name}

@@ -116,7 +116,7 @@ def _task(item: Template) -> str:
     """Return what is learned; a network of a paper may learn else than its data are mostly taken for."""
     goal = item.catalogue.blocks.find(item.task)
     if isinstance(item, PublishedTemplate):
-        goals = item.catalogue.blocks.of_role(item.open().network, Role.GOAL).values()
+        goals = item.open().of_role(Role.GOAL).values()
         goal = next((each for each in goals if each.goal is not None), goal)
     return goal.goal.task if goal is not None and goal.goal is not None else item.task or numbers.NOTHING
 
