@@ -13,7 +13,6 @@ from playground.core.published.fitting import classified, pictures, scored
 from playground.core.published.network_builder import NetworkBuilder
 
 NORM = {"epsilon": 1e-3, "momentum": 0.01}  # as torchvision has it
-STRAIGHT = "hardswish"
 
 
 @dataclass(frozen=True)
@@ -28,36 +27,41 @@ class SearchedBlock:
     stride: int
 
 
-def _rows(*given: tuple[int, int, int, int, str, int]) -> tuple[SearchedBlock, ...]:
-    return tuple(SearchedBlock(kernel, wide, filters, bool(excites), bend, stride)
-                 for kernel, wide, filters, excites, bend, stride in given)  # fmt: skip
+def _rows(*given: tuple[int, int, int, int, int, int]) -> tuple[SearchedBlock, ...]:
+    """Return rows of a table: kernel, middle, filters, whether SE and HS are there, stride."""
+    return tuple(SearchedBlock(kernel, wide, filters, bool(excites), _bend(straight), stride)
+                 for kernel, wide, filters, excites, straight, stride in given)  # fmt: skip
+
+
+def _bend(straight: int) -> str:
+    return "hardswish" if straight else "relu"
 
 
 SMALL = _rows(
-    (3, 16, 16, 1, "relu", 2), (3, 72, 24, 0, "relu", 2), (3, 88, 24, 0, "relu", 1),
-    (5, 96, 40, 1, STRAIGHT, 2), (5, 240, 40, 1, STRAIGHT, 1), (5, 240, 40, 1, STRAIGHT, 1),
-    (5, 120, 48, 1, STRAIGHT, 1), (5, 144, 48, 1, STRAIGHT, 1), (5, 288, 96, 1, STRAIGHT, 2),
-    (5, 576, 96, 1, STRAIGHT, 1), (5, 576, 96, 1, STRAIGHT, 1),
+    (3, 16, 16, 1, 0, 2), (3, 72, 24, 0, 0, 2), (3, 88, 24, 0, 0, 1),
+    (5, 96, 40, 1, 1, 2), (5, 240, 40, 1, 1, 1), (5, 240, 40, 1, 1, 1),
+    (5, 120, 48, 1, 1, 1), (5, 144, 48, 1, 1, 1), (5, 288, 96, 1, 1, 2),
+    (5, 576, 96, 1, 1, 1), (5, 576, 96, 1, 1, 1),
 )  # fmt: skip
 LARGE = _rows(
-    (3, 16, 16, 0, "relu", 1), (3, 64, 24, 0, "relu", 2), (3, 72, 24, 0, "relu", 1),
-    (5, 72, 40, 1, "relu", 2), (5, 120, 40, 1, "relu", 1), (5, 120, 40, 1, "relu", 1),
-    (3, 240, 80, 0, STRAIGHT, 2), (3, 200, 80, 0, STRAIGHT, 1), (3, 184, 80, 0, STRAIGHT, 1),
-    (3, 184, 80, 0, STRAIGHT, 1), (3, 480, 112, 1, STRAIGHT, 1), (3, 672, 112, 1, STRAIGHT, 1),
-    (5, 672, 160, 1, STRAIGHT, 2), (5, 960, 160, 1, STRAIGHT, 1), (5, 960, 160, 1, STRAIGHT, 1),
+    (3, 16, 16, 0, 0, 1), (3, 64, 24, 0, 0, 2), (3, 72, 24, 0, 0, 1),
+    (5, 72, 40, 1, 0, 2), (5, 120, 40, 1, 0, 1), (5, 120, 40, 1, 0, 1),
+    (3, 240, 80, 0, 1, 2), (3, 200, 80, 0, 1, 1), (3, 184, 80, 0, 1, 1),
+    (3, 184, 80, 0, 1, 1), (3, 480, 112, 1, 1, 1), (3, 672, 112, 1, 1, 1),
+    (5, 672, 160, 1, 1, 2), (5, 960, 160, 1, 1, 1), (5, 960, 160, 1, 1, 1),
 )  # fmt: skip
 
 
 def mobilenet_v3(fields: DataFields, rows: Sequence[SearchedBlock], units: int) -> Network:
     """Return MobileNetV3; Howard et al., arXiv:1905.02244, tables 1 and 2."""
     net, maps = pictures(fields, 224), 16
-    convolved(net, maps, 3, 2, STRAIGHT, norm=NORM, label="conv1")
+    convolved(net, maps, 3, 2, _bend(1), norm=NORM, label="conv1")
     for number, row in enumerate(rows, 1):
         net.group(f"Block {number}", partial(_block, row=row, maps=maps))
         maps = row.filters
-    convolved(net, 6 * maps, 1, 1, STRAIGHT, norm=NORM, label="conv2")
+    convolved(net, 6 * maps, 1, 1, _bend(1), norm=NORM, label="conv2")
     net.add("global_pool")
-    net.add("dense", units=units, activation=STRAIGHT)
+    net.add("dense", units=units, activation=_bend(1))
     net.add("dropout", rate=0.2)
     return classified(scored(net, 1000, "fc"), fields, 1000).network()
 

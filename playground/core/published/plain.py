@@ -60,7 +60,7 @@ def vgg(fields: DataFields, counts: tuple[int, ...], side: int = 224, width: int
 
 def _stage(net: NetworkBuilder, filters: int, count: int, norm: bool) -> None:
     for _ in range(count):
-        net.add("conv2d", filters=filters, **({"activation": LINEAR} if norm else {}))
+        net.add("conv2d", filters=filters, activation=LINEAR if norm else "relu")
         if norm:
             net.add("batch_norm")
             net.add("relu")
