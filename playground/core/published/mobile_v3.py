@@ -55,13 +55,13 @@ LARGE = _rows(
 def mobilenet_v3(fields: DataFields, rows: Sequence[SearchedBlock], units: int) -> Network:
     """Return MobileNetV3; Howard et al., arXiv:1905.02244, tables 1 and 2."""
     net, maps = pictures(fields, 224), 16
-    convolved(net, maps, 3, 2, _bend(1), norm=NORM, label="conv1")
+    convolved(net, maps, 3, 2, "hardswish", norm=NORM, label="conv1")
     for number, row in enumerate(rows, 1):
         net.group(f"Block {number}", partial(_block, row=row, maps=maps))
         maps = row.filters
-    convolved(net, 6 * maps, 1, 1, _bend(1), norm=NORM, label="conv2")
+    convolved(net, 6 * maps, 1, 1, "hardswish", norm=NORM, label="conv2")
     net.add("global_pool")
-    net.add("dense", units=units, activation=_bend(1))
+    net.add("dense", units=units, activation="hardswish")
     net.add("dropout", rate=0.2)
     return classified(scored(net, 1000, "fc"), fields, 1000).network()
 
