@@ -40,14 +40,14 @@ def test_each_step_behind_the_first_few_takes_as_much_as_another(cell: str, both
     keeper = Call("modules.StatefulRecurrent", cell.upper(), 5, STEPS)  # a state as long as the sequence
     state = Shape((STEPS * (2 if cell == "lstm" else 1),)) if both else None
     for call, given in (stack, (Shape((STEPS, 5)), mask)), (keeper, (Shape((STEPS, 5)), state, mask)):
-        found = measure(call, given)
+        found = measure(call, given, by_steps=True)
         assert isinstance(found, Measured) and found == _run(call, given)
 
 
 def test_a_long_sequence_takes_no_longer_than_a_short_one() -> None:
     long, short = (Shape((steps, 3)) for steps in (1_000_000, 4))
     call = Call("modules.Recurrent", "gru", 3, 6)
-    first, last = measure(call, (short, None)), measure(call, (long, None))
+    first, last = (measure(call, (each, None), by_steps=True) for each in (short, long))
     assert isinstance(first, Measured) and isinstance(last, Measured)
     assert last.outputs == (Shape((1_000_000, 6)),)
     assert last.multiply_adds == 250_000 * first.multiply_adds

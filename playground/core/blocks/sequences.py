@@ -79,7 +79,7 @@ def _recurrent(block_id: str, title: str, summary: str, help: str) -> BlockSpec:
              "a shorter sequence never counts.",
         params=_RECURRENT, inputs=(SEQUENCE, MASK), call=recurrent_call(block_id), icon="repeat",
         reach=everything, weights=recurrent_weights(block_id), setting=recurrent_setting,
-        scratch=of_recurrent, axes=_READING, keeps_time=True, tint="sequence",
+        scratch=of_recurrent, axes=_READING, keeps_time=True, by_steps=True, tint="sequence",
     )  # fmt: skip
 
 

@@ -136,6 +136,7 @@ class BlockSpec:
     bends: bool = True  # False: without an activation of its own, outputs are weighted sums of inputs
     together: Together = "any"  # which shapes its inputs may have beside each other
     keeps_time: bool = False  # step t of the output stands for step t of the input: masks reach through
+    by_steps: bool = False  # each step takes as much as another, and PyTorch goes through them one by one
     attends: bool = False  # its steps take from other steps, by weights that can be looked at
     inner: bool = False  # stands inside groups alone
     rare: bool = False  # seldom wanted: offered under More, found by its name

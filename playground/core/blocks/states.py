@@ -51,6 +51,7 @@ RECURRENT_STATE = BlockSpec(
     reach=everything,
     weights=state_weights,
     scratch=of_recurrent,
+    by_steps=True,
     icon="repeat-2",
     setting=state_setting,
     keeps_time=True,

@@ -197,7 +197,8 @@ def _only_sums_up(known: Derived, node: str, arranged: Shape, got: Shape) -> boo
         return False
     given = (arranged, *(None for _ in spec.inputs[1:]))
     try:
-        found = measure(spec.call(checked(spec, known.project.network.nodes[node].params), given), given)
+        call = spec.call(checked(spec, known.project.network.nodes[node].params), given)
+        found = measure(call, given, spec.by_steps)
     except (PlaygroundError, ValueError):
         return False
     return isinstance(found, Measured) and found.outputs[0].rank == got.rank

@@ -321,7 +321,7 @@ class _Inferring:
             return
         if not self._affordable(node, spec.weights(params, given), Needs()):
             return
-        found = measure(call, given)
+        found = measure(call, given, spec.by_steps)
         if isinstance(found, Refused):
             self._refuse(node, given)
             return

@@ -11,9 +11,9 @@ from playground.core.blocks.shapes import DType, Shape
 from playground.core.shapes.kept import Kept, MemoryWatch
 
 BATCH = 2  # batch norm refuses a batch of 1
-FEW = 2  # steps of a sequence that are run where many do alike
-# PyTorch takes these apart on its meta device, some fifty operations a step: seconds for a long sequence.
-_BY_STEPS = ("modules.Recurrent", "modules.StatefulRecurrent")
+# Steps of a sequence that are run where all do alike: PyTorch takes them apart on its meta device, some fifty
+# operations each, which is seconds for a long sequence.
+FEW = 2
 Given = tuple[Shape | None, ...]
 
 
@@ -35,12 +35,12 @@ class Refused:
 
 
 @lru_cache(maxsize=4096)
-def measure(call: Call | Chain, inputs: Given) -> Measured | Refused:
+def measure(call: Call | Chain, inputs: Given, by_steps: bool = False) -> Measured | Refused:
     """Return what a call gives on such inputs and takes; torch is loaded on first use.
 
-    `inputs` has None for a port left free.
+    `inputs` has None for a port left free; `by_steps` is what the kind says of a sequence at the first.
     """
-    first = inputs[0] if isinstance(call, Call) and call.target in _BY_STEPS and inputs else None
+    first = inputs[0] if by_steps else None
     if first is not None and first.rank == 2 and first.sizes[0] > FEW + 1:
         return _by_steps(call, inputs, first.sizes[0])
     return _run(call, inputs)

@@ -93,7 +93,7 @@ def bytes_needed(spec: BlockSpec, params: Params, given: Given, batch: int) -> i
     weights, call = spec.weights(params, given), spec.call(params, given)
     if bytes_of_weights(weights) > free_bytes():
         return bytes_of_weights(weights)
-    found = measure(call, given)
+    found = measure(call, given, spec.by_steps)
     if isinstance(found, Refused):
         return None
     return bytes_of_weights(found.parameters) + needs_of(spec, call, given, found, 0).alone(batch)
