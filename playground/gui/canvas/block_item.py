@@ -43,6 +43,7 @@ class BlockItem(PaintedOnce):
         self._height = self._kept = 0.0  # width that it had when pictures came or went
         self._lines: tuple[float, ...] = ()  # of inputs that stand on the lines of lanes
         self._size: tuple[float, float] | None = None  # width and natural height, worked out when asked for
+        self._bounds: QRectF | None = None  # asked for at every frame
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
         self.setZValue(self._resting_z)
 
@@ -144,8 +145,14 @@ class BlockItem(PaintedOnce):
 
     def boundingRect(self) -> QRectF:
         """Return all that is painted."""
-        margin = MARGIN_DRAGGED if self.mood.dragging else MARGIN
-        return self.rect.adjusted(-margin, -margin, margin, margin)
+        if self._bounds is None:
+            margin = MARGIN_DRAGGED if self.mood.dragging else MARGIN
+            self._bounds = self.rect.adjusted(-margin, -margin, margin, margin)
+        return self._bounds
+
+    def _change_shape(self) -> None:
+        super()._change_shape()
+        self._bounds = None
 
     def shape(self) -> QPainterPath:
         """Return what a pointer hits: the block itself."""
@@ -168,7 +175,7 @@ class BlockItem(PaintedOnce):
             self.hot = None
             self.setZValue(self._resting_z)
         self.face = self.body.face = face
-        self._size = None
+        self._size = self._bounds = None
         self.update()
 
     def show_feed(self, feed: Feed) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from playground.gui.canvas.edge_item import EdgeItem
-from playground.gui.canvas.geometry import around
+from playground.gui.canvas.geometry import around, surrounding
 from playground.gui.canvas.look import Look
 from playground.gui.widgets.guard import guarded
 
@@ -38,15 +38,14 @@ class DotsItem(QGraphicsItem):
 
     def follow(self, wires: Collection[EdgeItem], touched: Collection[EdgeItem]) -> None:
         """Travel along these wires, of which some are new or run elsewhere now."""
-        few = len(touched) < len(wires)
-        bounds = QRectF(self._bounds)
-        if not few:
+        if len(touched) < len(wires):
+            bounds = surrounding([self._bounds, *(wire.room for wire in touched)])
+            for wire in touched:
+                self._tracks.pop(wire, None)
+        else:
             self._wires = [wire for wire in wires if wire.moving]
             self._tracks.clear()
-            bounds = QRectF()
-        for wire in touched if few else self._wires:
-            self._tracks.pop(wire, None)
-            bounds = bounds.united(wire.path.boundingRect().adjusted(-4, -4, 4, 4))
+            bounds = surrounding(wire.room for wire in self._wires)
         if bounds != self._bounds:
             self.prepareGeometryChange()
             self._bounds = bounds
@@ -84,7 +83,7 @@ class DotsItem(QGraphicsItem):
 
 def _track(wire: EdgeItem) -> Track:
     """Return the places of a wire's dots at each station of the way, those under its words left out."""
-    length = wire.path.length()
+    length = wire.length
     if length < 1:
         return []
     count = max(2, round(length / SPACING))

@@ -24,6 +24,7 @@ REACH = 24.0  # how far from the line a drop still means this wire
 PILL = 20.0  # height
 PILL_FROM = 90.0  # longer wires carry a pill; on short ones wide words stand above
 EDGE_Z = 1.0
+BESIDE = 64.0  # beyond its ends a short wire may bend
 STEEP = 40.0  # a wire that climbs more has no level part for words
 SHORT_PILL = 30.0  # rides even on a short wire
 _RINGS = ((9.0, 0.10), (6.0, 0.22))
@@ -65,9 +66,11 @@ class EdgeItem(PaintedOnce):
         self._around = False
         self.note = ""  # beneath the pill
         self._words_beneath = self._banded = False
-        self.path = QPainterPath()
-        self._outline = QPainterPath()
-        self._bounds = QRectF()
+        # Made when they are asked for: wires are placed more often than they are seen.
+        self._path: QPainterPath | None = QPainterPath()
+        self._outline: QPainterPath | None = None
+        self._bounds: QRectF | None = None
+        self._length = 0.0
         self.setZValue(EDGE_Z)
 
     # changes
@@ -82,18 +85,38 @@ class EdgeItem(PaintedOnce):
         self._change_shape()
         self._start, self._end, self._lane, self._around = QPointF(start), QPointF(end), lane, around
         self._turn = turn
-        self.path = wire_path(start, end, lane, around) if turn is None else stepped_path(start, end, turn)
-        stroker = QPainterPathStroker()
-        stroker.setWidth(HIT)
-        self._outline = stroker.createStroke(self.path)
-        self._bounds = self._measured()
+        self._path = self._outline = self._bounds = None
+
+    @property
+    def path(self) -> QPainterPath:
+        """Return the line it runs along."""
+        if self._path is None:
+            start, end, turn = self._start, self._end, self._turn
+            self._path = (wire_path(start, end, self._lane, self._around) if turn is None
+                          else stepped_path(start, end, turn))  # fmt: skip
+            self._length = self._path.length()
+        return self._path
+
+    @property
+    def room(self) -> QRectF:
+        """Return where the line may run, roughly and without having it: it never leaves this."""
+        start, end = self._start, self._end
+        beside = max(abs(end.x() - start.x()) / 2, BESIDE)
+        heights = [start.y(), end.y()] if self._lane is None else [start.y(), end.y(), self._lane]
+        left, right = min(start.x(), end.x()) - beside, max(start.x(), end.x()) + beside
+        return QRectF(QPointF(left, min(heights) - 4), QPointF(right, max(heights) + 4))
+
+    @property
+    def length(self) -> float:
+        """Return how long the line is."""
+        return self._length if self._path is not None else self.path.length()
 
     def show_face(self, face: WireFace) -> None:
         """Take another shape or state."""
         if face != self.face:
             self._change_shape()
             self.face = face
-            self._bounds = QRectF() if self.path.isEmpty() else self._measured()
+            self._bounds = None
             self.update()
 
     def set_words_beneath(self, beneath: bool) -> None:
@@ -101,7 +124,7 @@ class EdgeItem(PaintedOnce):
         if beneath != self._words_beneath:
             self._change_shape()
             self._words_beneath = beneath
-            self._bounds = self._measured()
+            self._bounds = None
             self.update()
 
     def set_banded(self, banded: bool) -> None:
@@ -109,7 +132,7 @@ class EdgeItem(PaintedOnce):
         if banded != self._banded:
             self._change_shape()
             self._banded = banded
-            self._bounds = QRectF() if self.path.isEmpty() else self._measured()
+            self._bounds = None
             self.update()
 
     def show_note(self, note: str) -> None:
@@ -117,7 +140,7 @@ class EdgeItem(PaintedOnce):
         if note != self.note:
             self._change_shape()
             self.note = note
-            self._bounds = QRectF() if self.path.isEmpty() else self._measured()
+            self._bounds = None
             self.update()
 
     def show_look(self, look: Look) -> None:
@@ -179,16 +202,26 @@ class EdgeItem(PaintedOnce):
 
     def boundingRect(self) -> QRectF:
         """Return all that is painted."""
+        if self._bounds is None:
+            self._bounds = QRectF() if self.path.isEmpty() else self._measured()
         return self._bounds
 
     def shape(self) -> QPainterPath:
         """Return what a pointer hits: a band along the wire."""
+        if self._outline is None:
+            stroker = QPainterPathStroker()
+            stroker.setWidth(HIT)
+            self._outline = stroker.createStroke(self.path)
         return self._outline
+
+    @property
+    def reach(self) -> QRectF:
+        """Return where a drop may mean this wire."""
+        return self.boundingRect().adjusted(-REACH, -REACH, REACH, REACH)
 
     def distance(self, point: QPointF) -> float:
         """Return how far a point of the scene is from the line; infinity when it is out of reach."""
-        near = self._bounds.adjusted(-REACH, -REACH, REACH, REACH).contains(point)
-        return path_distance(self.path, point) if near else math.inf
+        return path_distance(self.path, point) if self.reach.contains(point) else math.inf
 
     def badge(self) -> QRectF:
         """Return where the `!` sits, in the scene."""
@@ -210,8 +243,8 @@ class EdgeItem(PaintedOnce):
         """Tell whether the words ride on the wire as a pill."""
         if self.face.problem or self.face.unknown or self._turn is not None or not self._text():
             return False
-        gap, pill = self.path.length() - 14, self._pill_width()
-        return pill + 6 <= gap and (self.path.length() >= PILL_FROM or pill <= SHORT_PILL)
+        gap, pill = self.length - 14, self._pill_width()
+        return pill + 6 <= gap and (self.length >= PILL_FROM or pill <= SHORT_PILL)
 
     @property
     def _is_steep(self) -> bool:
@@ -229,7 +262,7 @@ class EdgeItem(PaintedOnce):
             return resized(self.face.step)
         if self._is_steep and not self.face.problem:
             return ""
-        long = self.path.length() >= PILL_FROM + 14
+        long = self.length >= PILL_FROM + 14
         words = self.face.words if long else self.short_words
         return tr("skip · {shape}").format(shape=words) if long and words and self.face.skip else words
 

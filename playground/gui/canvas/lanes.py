@@ -40,3 +40,19 @@ def _low(shown: Face) -> Face:
     if shown.plan.kind != "maps":
         return shown
     return replace(shown, plan=replace(shown.plan, low=True, filters=False))
+
+
+def only_moved(before: Outline, after: Outline) -> bool:
+    """Tell whether only places of blocks are others than before, so that all faces are the same."""
+    old, new = before.project.network, after.project.network
+    if old.edges != new.edges or list(old.nodes) != list(new.nodes):
+        return False
+    alike = replace(before, project=after.project, problems=after.problems)
+    if _told(before) != _told(after) or alike != after or before.project.with_network(new) != after.project:
+        return False
+    return all(node.differs_in_place(new.nodes[node_id]) for node_id, node in old.nodes.items())
+
+
+def _told(outline: Outline) -> list[object]:
+    """Return what faces say of problems: what mends them is made anew each time."""
+    return [(each.where, each.severity, each.message) for each in outline.problems]

@@ -24,6 +24,7 @@ from playground.gui.widgets.plain import set_tip
 if TYPE_CHECKING:
     from playground.gui.canvas.block_item import BlockItem
     from playground.gui.canvas.bodies.base import Hit
+    from playground.gui.canvas.edge_item import EdgeItem
 
 CLICKED = ("feature", "add", "previous", "next")
 SLID = ("mask",)
@@ -37,6 +38,8 @@ class PointerTool:
         self._tools = tools
         self.gesture: Gesture | None = None
         self._hovered: BlockItem | None = None
+        self._hot: BlockItem | None = None  # whose unit or feature is framed
+        self._lit: list[EdgeItem] = []
         self._unit: tuple[str, int] | None = None
 
     def pointer(self, event: QMouseEvent) -> Pointer:
@@ -153,8 +156,11 @@ class PointerTool:
             item.set_mood(hovered=True)
 
     def _hover_hit(self, item: BlockItem | None, hit: Hit | None) -> None:
-        for other in self._view.canvas.blocks.values():
-            other.set_hot(hit if other is item else None)
+        if self._hot is not None and self._hot is not item:
+            self._hot.set_hot(None)
+        self._hot = item
+        if item is not None:
+            item.set_hot(hit)
         set_tip(self._view.viewport(), item.body.tooltip(hit) if item is not None and hit is not None else "")
         unit = (
             (item.face.node_id, hit.index)
@@ -171,8 +177,13 @@ class PointerTool:
 
     def _hover_edge(self, point: QPointF | None) -> None:
         edge = wire_at(self._view.canvas, point) if point is not None else None
-        for item in self._view.canvas.edges.values():
-            item.set_state(hovered=item is edge or item.edge == self._view.chosen_edge)
+        chosen = self._view.canvas.edges.get(self._view.chosen_edge) if self._view.chosen_edge else None
+        lit = [item for item in (edge, chosen) if item is not None]
+        for item in self._lit:
+            item.set_state(hovered=item in lit)
+        for item in lit:
+            item.set_state(hovered=True)
+        self._lit = lit
         if edge is not None:
             set_tip(self._view.viewport(), edge.face.tip)
 
@@ -188,5 +199,9 @@ class PointerTool:
         """Let go of blocks that may be gone, and of a gesture that holds one."""
         if self.gesture is not None and not self.gesture.holds() <= self._view.canvas.blocks.keys():
             self.let_go()
-        if self._hovered is not None and self._hovered.face.node_id not in self._view.canvas.blocks:
-            self._hovered = None
+        blocks, edges = self._view.canvas.blocks, self._view.canvas.edges
+        here = (item for item in (self._hovered, self._hot) if item is not None)
+        gone = [item for item in here if blocks.get(item.face.node_id) is not item]
+        self._hovered = None if self._hovered in gone else self._hovered
+        self._hot = None if self._hot in gone else self._hot
+        self._lit = [item for item in self._lit if edges.get(item.edge) is item]

@@ -125,12 +125,7 @@ class Telling:
         edges = self._view.canvas.edges
         if where.edge is not None:
             return edges.get(Edge(*where.edge))
-        found = (
-            item
-            for edge, item in edges.items()
-            if (edge.target, edge.target_port) == (where.node, where.port)
-        )
-        return next(found, None) if where.port else None
+        return self._view.canvas.wires.into(where.node, where.port) if where.port else None
 
     def at(self, point: QPointF) -> Problem | None:
         """Return the problem whose badge or bulb is under a point."""

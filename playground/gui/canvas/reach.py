@@ -19,8 +19,7 @@ def wire_to_drop_on(
 ) -> Edge | None:
     """Return the wire that a drop at a point of the scene means, but for those of one block."""
     found = {edge: _away(scene, edge, point, reach)
-             for edge, item in scene.wires.edges.items()
-             if item.isVisible() and without not in (edge.source, edge.target)}  # fmt: skip
+             for edge in scene.wires.near(point) if without not in (edge.source, edge.target)}  # fmt: skip
     nearest = min(found, key=found.__getitem__, default=None)
     return nearest if nearest is not None and found[nearest] <= reach else None
 
@@ -34,7 +33,8 @@ def _away(scene: CanvasScene, edge: Edge, point: QPointF, reach: float) -> float
 
 def wire_at(scene: CanvasScene, point: QPointF) -> EdgeItem | None:
     """Return the wire under the pointer: the nearest of several."""
-    under = [item for item in scene.wires.edges.values() if item.isVisible() and _is_under(item, point)]
+    near = (scene.wires.edges[edge] for edge in scene.wires.near(point))
+    under = [item for item in near if _is_under(item, point)]
     return min(under, key=lambda item: item.distance(point), default=None)
 
 
@@ -51,7 +51,7 @@ def _on_a_short_wire(scene: CanvasScene, point: QPointF) -> bool:
     item = wire_at(scene, point)
     if item is None:
         return False
-    length, away = item.path.length(), item.middle - point
+    length, away = item.length, item.middle - point
     return length < SHORT and math.hypot(away.x(), away.y()) <= max(length / 4, 3.0)
 
 
@@ -71,4 +71,4 @@ def port_to_drop_on(scene: CanvasScene, point: QPointF, wire: Edge | None) -> Po
         return port
     away = item.port(side, name) - point
     amid = side == "out" and math.hypot(away.x(), away.y()) <= PORT_RADIUS_HOVER
-    return port if amid and scene.wires.edges[wire].path.length() >= SHORT else None
+    return port if amid and scene.wires.edges[wire].length >= SHORT else None

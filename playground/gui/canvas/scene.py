@@ -17,8 +17,9 @@ from playground.gui.canvas.bodies.base import Feed
 from playground.gui.canvas.edge_item import EdgeItem
 from playground.gui.canvas.faces import Face, Outline
 from playground.gui.canvas.geometry import Density, surrounding
-from playground.gui.canvas.lanes import faces
+from playground.gui.canvas.lanes import faces, only_moved
 from playground.gui.canvas.look import Look
+from playground.gui.canvas.nearby import Nearby
 from playground.gui.canvas.overview import OverviewItem
 from playground.gui.canvas.wires import Wires
 from playground.gui.theme.tokens import TRANSITION_MS
@@ -39,6 +40,8 @@ class CanvasScene(QGraphicsScene):
         self.blocks: dict[str, BlockItem] = {}
         self._around: QRectF | None = None  # of all blocks, until one of them is moved
         self._frames: list[tuple[BlockItem, list[BlockItem]]] = []  # groups open in place, what is in them
+        self._homes: tuple[Network, dict[str, QPointF]] = (Network(), {})  # where blocks are drawn
+        self._near: Nearby[str] = Nearby(lambda node_id: _reach(self.blocks[node_id]))
         self.wires = Wires(self, self.blocks, look)
         self.overview = OverviewItem(look)
         self.addItem(self.overview)
@@ -60,9 +63,14 @@ class CanvasScene(QGraphicsScene):
     def sync(self, outline: Outline) -> None:
         """Make, change and remove items so that they show a project."""
         self.stop_slide()
-        network = outline.project.network
+        network, before = outline.project.network, self.outline
         self.outline = outline
         self.wires.bands.levels = drawn_levels(outline)
+        if before is not None and only_moved(before, outline):
+            self._place_all(network)
+            self.wires.follow(network)
+            self._measure()
+            return
         for node_id in self.blocks.keys() - network.nodes.keys():
             self.removeItem(self.blocks.pop(node_id))
         for node_id, face in faces(outline).items():
@@ -84,7 +92,8 @@ class CanvasScene(QGraphicsScene):
 
     def _place_all(self, network: Network) -> None:
         """Put all blocks where they are drawn, those of a row as tall as its tallest."""
-        places = self.places(network)
+        places = placing.places(self.blocks, self._spots(network), {})
+        self._homes = network, places
         joined = joins.joins(self.blocks, places, network, self.wires.bands.levels)
         tall = {node_id: each.height for node_id, each in joined.items()}
         for node_id, height in placing.heights(self.blocks, places, tall).items():
@@ -94,6 +103,7 @@ class CanvasScene(QGraphicsScene):
             item.setPos(places[node_id])
         self._lift_skips()
         self._fit_frames()
+        self._near.renew(self.blocks)
 
     def _lift_skips(self) -> None:
         """Let what skips lower levels arrive on its own line, where blocks stand level by level."""
@@ -108,6 +118,8 @@ class CanvasScene(QGraphicsScene):
 
         `more` are sizes of blocks that are not there yet.
         """
+        if network is self._homes[0] and not more:
+            return dict(self._homes[1])
         return placing.places(self.blocks, self._spots(network), more or {})
 
     def drawn_sizes(self, view: QSizeF) -> DrawnSizes:
@@ -128,6 +140,7 @@ class CanvasScene(QGraphicsScene):
         self._around = None
         for frame, inside in self._frames:
             frame.surround(surrounding(item.scene_rect for item in inside))
+            self._near.moved(frame.face.node_id)
 
     def _find_frames(self) -> None:
         """Note which blocks lie in which frame, inner frames first."""
@@ -193,14 +206,19 @@ class CanvasScene(QGraphicsScene):
 
     def block_at(self, point: QPointF) -> BlockItem | None:
         """Return the uppermost block under a point."""
-        here = [item for item in self.blocks.values() if item.isVisible() and item.covers(point)]
+        here = [item for item in self._blocks_near(point) if item.covers(point)]
         return max(reversed(here), key=lambda item: item.zValue(), default=None)  # later ones lie above
+
+    def _blocks_near(self, point: QPointF) -> list[BlockItem]:
+        """Return the blocks that a point, or a port of them, may lie on."""
+        near = (self.blocks[node_id] for node_id in self._near.at(point))
+        return [item for item in near if item.isVisible()]
 
     def port_at(self, point: QPointF) -> Port | None:
         """Return the port whose area holds a point: (block, side, name); the nearest of several."""
         found = []
-        for item in self.blocks.values():
-            for side, name in item.ports() if item.isVisible() else ():
+        for item in self._blocks_near(point):
+            for side, name in item.ports():
                 if item.port_area(side, name).contains(point):
                     found.append(((item.port(side, name) - point).manhattanLength(), (item, side, name)))
         return min(found, key=lambda each: each[0])[1] if found else None
@@ -237,6 +255,7 @@ class CanvasScene(QGraphicsScene):
         for node_id, position in positions.items():
             if node_id in self.blocks:
                 self.blocks[node_id].setPos(position)
+                self._near.moved(node_id)
         self._fit_frames()
         self.wires.place(positions)
 
@@ -255,6 +274,13 @@ class CanvasScene(QGraphicsScene):
         """Stop everything that ticks."""
         self.stop_slide()
         self.wires.stop()
+
+
+def _reach(item: BlockItem) -> QRectF:
+    """Return all that a pointer hits: a block and its ports, which may go on beneath it."""
+    ends = (("in", item.face.inputs), ("out", item.face.outputs))
+    ports = (item.port_area(side, name) for side, names in ends for name in (names[:1] + names[-1:]))
+    return surrounding([item.scene_rect, *ports])
 
 
 def _depth(node_id: str) -> int:

@@ -62,8 +62,10 @@ class ThreadTools:
         look = self._view.canvas.look
         if not look.threads or not look.bodies:
             return None
-        for edge, item in self._view.canvas.wires.threads.items():
-            thread = item.thread_at(point)
+        wires = self._view.canvas.wires
+        for edge in wires.near(point):
+            item = wires.threads.get(edge)
+            thread = item.thread_at(point) if item is not None else None
             if thread is not None:
                 return edge, thread
         return None

@@ -257,7 +257,7 @@ class LinksItem(PaintedOnce):
             return
         self._change_shape()
         self._starts, self._ends, self._classes = starts, ends, classes
-        self._bounds = QPolygonF(starts + ends).boundingRect().adjusted(-4, -4, 4, 4)
+        self._bounds = QPolygonF(starts + ends).boundingRect().adjusted(-4, -4, 4, 4) if starts else QRectF()
 
     def show_look(self, look: Look) -> None:
         """Take another theme or mode."""

@@ -1,6 +1,7 @@
 """Which way each wire takes: straight, over the blocks between its ends, or back along an aisle."""
 
 from collections.abc import Mapping
+from functools import cached_property
 
 from PySide6.QtCore import QPointF
 
@@ -21,12 +22,18 @@ class Ways:
     """Find ways for all wires, one after another, between the blocks as they stand now."""
 
     def __init__(self, blocks: Mapping[str, BlockItem]) -> None:
-        self._boxes = {node_id: box_of(item) for node_id, item in blocks.items()}
-        still = {} if len(blocks) > MOST_CHECKED else blocks
-        # One in motion may be on its way onto this very wire.
-        self._in_the_way = {each: self._boxes[each] for each, item in still.items() if not item.mood.dragging}
-        self._frames = [node_id for node_id, item in blocks.items() if item.is_frame]
+        self._blocks = blocks
         self._taken: list[Track] = []
+
+    @cached_property
+    def _in_the_way(self) -> Mapping[str, Box]:
+        """Return where blocks stand; one in motion may be on its way onto this very wire."""
+        still = {} if len(self._blocks) > MOST_CHECKED else self._blocks
+        return {node_id: box_of(item) for node_id, item in still.items() if not item.mood.dragging}
+
+    @cached_property
+    def _frames(self) -> list[str]:
+        return [node_id for node_id in self._in_the_way if self._blocks[node_id].is_frame]
 
     def bend(self, edge: Edge, start: QPointF, end: QPointF) -> tuple[float | None, bool]:
         """Return the y at which a wire runs, None for straight, and whether it goes around blocks."""
@@ -36,7 +43,8 @@ class Ways:
             return None, False
         blocks = self._obstacles(edge)
         if goes_back:
-            y = back(*ends, self._boxes[edge.source], self._boxes[edge.target], blocks)
+            source, target = box_of(self._blocks[edge.source]), box_of(self._blocks[edge.target])
+            y = back(*ends, source, target, blocks)
             return self._tracked(edge, *ends, y), False
         between = [box for box in blocks if _is_between(box, start, end)]
         if not between:

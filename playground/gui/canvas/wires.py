@@ -5,11 +5,12 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TypeVar
 
 import numpy as np
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QRectF
 from PySide6.QtWidgets import QGraphicsItem, QGraphicsScene
 
 from playground.core.network.block_path import array_name
-from playground.core.network.values import Edge
+from playground.core.network.topology import incoming, outgoing
+from playground.core.network.values import Edge, Network
 from playground.core.project.values import Project
 from playground.gui.canvas.bands import BandsItem
 from playground.gui.canvas.block_item import BlockItem
@@ -17,7 +18,9 @@ from playground.gui.canvas.bodies.base import Feed, Values
 from playground.gui.canvas.dots import DotsItem, Traffic
 from playground.gui.canvas.edge_item import EdgeItem
 from playground.gui.canvas.faces import Outline
+from playground.gui.canvas.geometry import surrounding
 from playground.gui.canvas.look import Look
+from playground.gui.canvas.nearby import Nearby
 from playground.gui.canvas.outline import is_goal, is_passing, is_weighted, wire_faces
 from playground.gui.canvas.threads import LinksItem, ThreadsItem
 from playground.gui.canvas.ways import MOST_CHECKED, Ways
@@ -39,13 +42,15 @@ class Wires:
         self.reach: float | None = None  # the weight drawn thickest
         self.bands = BandsItem(look)
         scene.addItem(self.bands)
+        self._network = Network()
+        self._near: Nearby[Edge] = Nearby(self._reach)
         self.dots = DotsItem(look)
         self.traffic = Traffic(self.dots)
         scene.addItem(self.dots)
 
     def sync(self, outline: Outline) -> None:
         """Make, change and remove items so that they show the network's wires."""
-        network = outline.project.network
+        network = self._network = outline.project.network
         here = [edge for edge in network.edges if edge.source in self._blocks and edge.target in self._blocks]
         for edge in self.edges.keys() - set(here):
             self._remove(edge)
@@ -54,6 +59,11 @@ class Wires:
             item = self.edges.get(edge) or self._add(edge)
             item.show_face(faces[edge])
             self._fit_threads(outline.project, edge)
+        self.place()
+
+    def follow(self, network: Network) -> None:
+        """Run wires between blocks that stand elsewhere now, of a network that is the same otherwise."""
+        self._network = network
         self.place()
 
     def _add(self, edge: Edge) -> EdgeItem:
@@ -94,14 +104,15 @@ class Wires:
 
         With `moved`, large networks place the wires of those blocks alone: wires run straight there.
         """
-        if moved is None or len(self._blocks) <= MOST_CHECKED:
-            touched = list(self.edges)
-        else:
-            touched = [edge for edge in self.edges if edge.source in moved or edge.target in moved]
+        if moved is None:
+            self._near.renew(self.edges)
+        everything = moved is None or len(self._blocks) <= MOST_CHECKED
+        touched = list(self.edges) if everything else self._at(moved or ())
         self.bands.follow(self._blocks)
         ways = Ways(self._blocks)
         for edge in touched:
             self._place_wire(edge, self.edges[edge], ways)
+            self._near.moved(edge)
             if edge in self.threads:
                 self._place_threads(edge, self.threads[edge])
             if edge in self.links:
@@ -115,6 +126,27 @@ class Wires:
         for edge in touched:
             self.edges[edge].set_words_beneath((edge.source, edge.source_port) in rising)
 
+    def _at(self, ids: Collection[str]) -> list[Edge]:
+        """Return the wires at some blocks, each once."""
+        ends = (edge for node_id in ids for wires in (incoming, outgoing)
+                for edge in wires(self._network, node_id))  # fmt: skip
+        return [edge for edge in dict.fromkeys(ends) if edge in self.edges]
+
+    def near(self, point: QPointF) -> list[Edge]:
+        """Return the wires that are to be seen and may be meant by a point, with threads and ribbons."""
+        return [edge for edge in self._near.at(point) if self.edges[edge].isVisible()]
+
+    def into(self, node_id: str, port: str) -> EdgeItem | None:
+        """Return the wire that ends at a port, the first of several."""
+        here = (edge for edge in incoming(self._network, node_id) if edge.target_port == port)
+        return next((self.edges[edge] for edge in here if edge in self.edges), None)
+
+    def _reach(self, edge: Edge) -> QRectF:
+        """Return where a pointer may mean a wire."""
+        drawn = (self.threads.get(edge), self.links.get(edge))
+        more = (each.boundingRect() for each in drawn if each is not None)
+        return surrounding([self.edges[edge].reach, *(rect for rect in more if not rect.isEmpty())])
+
     def _place_wire(self, edge: Edge, item: EdgeItem, ways: Ways) -> None:
         source, target = self._blocks[edge.source], self._blocks[edge.target]
         start, end = source.port("out", edge.source_port), target.port("in", edge.target_port)
@@ -126,6 +158,7 @@ class Wires:
     def _place_threads(self, edge: Edge, threads: ThreadsItem) -> None:
         if threads.weights is not None:  # else there is nothing to draw yet
             threads.place(*self._ends(edge))
+            self._near.moved(edge)
 
     def _ends(self, edge: Edge) -> tuple[list[QPointF], list[QPointF]]:
         return self._blocks[edge.source].anchors("out"), self._blocks[edge.target].anchors("in")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -12,7 +14,7 @@ from playground.app import edits
 from playground.core.network.block_path import BlockPath
 from playground.core.network.linking import names_in
 from playground.gui.canvas.edge_item import HIT
-from playground.gui.canvas.geometry import PORT_Y, snapped
+from playground.gui.canvas.geometry import PORT_Y, SNAP_REACH, snapped
 from playground.gui.canvas.gestures.base import Gesture, Pointer
 from playground.gui.canvas.reach import wire_to_drop_on
 from playground.gui.canvas.surface import Surface
@@ -39,7 +41,7 @@ class Move(Gesture):
         self._target: Edge | None = None
         self._key = object()  # one step of undo for copy and move
         self._copied = False
-        self._others: list[Place] = []  # corners of the blocks that stand still
+        self._others: list[Place] = []  # y, x: corners of the blocks that stand still, from the top
         self._links = start.holds(Qt.KeyboardModifier.ShiftModifier)  # of copies: they share weights
         self._toggled = start.holds(Qt.KeyboardModifier.ShiftModifier) or start.holds(
             Qt.KeyboardModifier.ControlModifier
@@ -68,7 +70,7 @@ class Move(Gesture):
         for node_id in self._ids:
             self.scene.blocks[node_id].set_mood(dragging=True)
         still = (item for node_id, item in self.scene.blocks.items() if node_id not in self._ids)
-        self._others = [(item.x(), item.y()) for item in still]
+        self._others = sorted((item.y(), item.x()) for item in still)
 
     def _copy(self) -> None:
         """Drag copies that start where their originals are."""
@@ -114,8 +116,9 @@ class Move(Gesture):
 
     def _lines(self, wanted: QPointF) -> list[float]:
         """Return the tops of blocks nearby that stand still: their ports lie on one line with ours."""
-        at = wanted.x()
-        return [y for x, y in self._others if abs(x - at) < NEIGHBOUR]
+        first = bisect_left(self._others, (wanted.y() - SNAP_REACH, -math.inf))
+        last = bisect_right(self._others, (wanted.y() + SNAP_REACH, math.inf))
+        return [y for y, x in self._others[first:last] if abs(x - wanted.x()) < NEIGHBOUR]
 
     def _aim(self, at: Pointer) -> None:
         """Light the wire that the block would be put on."""
