@@ -17,7 +17,7 @@ from playground.app.banners import Banner
 from playground.app.document import Document
 from playground.app.file_control import FileControl
 from playground.app.notices import Notices
-from playground.app.own_draft import Draft, History
+from playground.app.own_draft import Draft, DraftHistory
 from playground.app.settings import Settings
 from playground.app.texts import tr
 from playground.core.catalogue.catalogue import Catalogue
@@ -28,7 +28,7 @@ from playground.core.sentences import Text
 
 
 @dataclass(frozen=True)
-class Looked:
+class FileLookedAt:
     """A file was read, or could not be: said by the thread that reads."""
 
     ticket: int
@@ -71,12 +71,20 @@ class NoPage:
         return False
 
 
+class Trains(Protocol):
+    """What trains, as far as own data need it."""
+
+    def toggle(self) -> None:
+        """Train what is open, as soon as it can be trained."""
+
+
 class Host(Protocol):
     """The workspace, as far as own data need it."""
 
     files: FileControl
     notices: Notices
     settings: Settings
+    training: Trains
     ask: Callable[[Question], Answer]
 
     @property
@@ -85,9 +93,6 @@ class Host(Protocol):
 
     def replace_document(self, document: Document, runs: tuple[RunRecord, ...] = ()) -> None:
         """Open another project in place of this one."""
-
-    def begin_training(self) -> None:
-        """Train what is open, as soon as it can be trained."""
 
 
 class OwnData:
@@ -98,7 +103,7 @@ class OwnData:
     def __init__(self, host: Host, tell: Callable[[Any], None]) -> None:
         self._host, self._tell = host, tell
         self.page: OwnPage = NoPage()
-        self.history = History()
+        self.history = DraftHistory()
         self.reading: Path | None = None  # the file that is being read
         self.share = 0.0  # of it that is read
         self._ticket = 0
@@ -171,7 +176,7 @@ class OwnData:
         chosen_files.remember({each.sha256: draft.path for each in draft.understood.manifest.files})
         self.close()
         self._host.replace_document(Document(draft.project))
-        self._host.begin_training()
+        self._host.training.toggle()
         return True
 
     def close(self) -> None:
@@ -184,7 +189,7 @@ class OwnData:
 
     def heard(self, message: object) -> bool:
         """Take what the reading thread said; False for what is not its."""
-        if not isinstance(message, (Looked, ReadOn)):
+        if not isinstance(message, (FileLookedAt, ReadOn)):
             return False
         if message.ticket == self._ticket:
             if isinstance(message, ReadOn):
@@ -194,7 +199,7 @@ class OwnData:
             self.changed.emit()
         return True
 
-    def _take(self, looked: Looked) -> None:
+    def _take(self, looked: FileLookedAt) -> None:
         self.reading, before = None, self.draft
         if looked.draft is not None and before is not None:
             self.history.do(replace(looked.draft, done=tr("how the file is read")))
@@ -241,15 +246,15 @@ def _importer(path: Path) -> Importer | Text:
 
 
 def _looked(ticket: int, path: Path, importer: Importer, options: Mapping[str, Any],
-            catalogue: Catalogue, go_on: Callable[[float], None]) -> Looked:  # fmt: skip
+            catalogue: Catalogue, go_on: Callable[[float], None]) -> FileLookedAt:  # fmt: skip
     """Return what a file holds; every failure is told, since nobody waits for the thread."""
     began = perf_counter()
     try:
         understood = importer.understand(path, options, go_on)
     except PlaygroundError as error:
-        return Looked(ticket, problem=error.message)
+        return FileLookedAt(ticket, problem=error.message)
     except Exception as error:
-        return Looked(
+        return FileLookedAt(
             ticket, problem=Text("{name} could not be read: {why}", name=path.name, why=str(error)[:200])
         )
-    return Looked(ticket, Draft(path, understood, understood.looked, catalogue, perf_counter() - began))
+    return FileLookedAt(ticket, Draft(path, understood, understood.looked, catalogue, perf_counter() - began))

@@ -127,7 +127,7 @@ class Draft:
 
 
 @dataclass
-class History:
+class DraftHistory:
     """The drafts so far, for undo and redo."""
 
     drafts: list[Draft] = field(default_factory=list)

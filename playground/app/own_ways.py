@@ -13,7 +13,7 @@ Do = Callable[[], object]
 
 
 @dataclass(frozen=True)
-class Way:
+class RemarkWay:
     """One thing that can be done, with its words."""
 
     title: str
@@ -21,27 +21,27 @@ class Way:
     options: tuple[tuple[str, object], ...] = ()  # or how the file is read again
 
 
-def ways_of(remark: Remark, draft: Draft) -> tuple[Way, ...]:
+def ways_of(remark: Remark, draft: Draft) -> tuple[RemarkWay, ...]:
     """Return the ways that a remark leaves."""
     place = next((at for at, each in enumerate(draft.columns) if each.name == remark.column), -1)
     if remark.kind == "ambiguous":
         return _orders(draft)
     if remark.kind == "other" and place >= 0 and draft.columns[place].type == "category":
         same = bool(draft.understood.manifest.options.get("same_case"))
-        return (Way(tr("Keep apart") if same else tr("Merge"), options=(("same_case", not same),)),)
+        return (RemarkWay(tr("Keep apart") if same else tr("Merge"), options=(("same_case", not same),)),)
     if place < 0:
         return ()
     used = draft.columns[place].use == "input"
     if remark.kind in ("leak", "sensitive", "missing") and used:
-        return (Way(tr("Leave out"), draft.with_use(place, "out")),)
+        return (RemarkWay(tr("Leave out"), draft.with_use(place, "out")),)
     if remark.kind in ("leak", "sensitive", "missing") and draft.columns[place].use == "out":
-        return (Way(tr("Use it anyway"), draft.with_use(place, "input")),)
+        return (RemarkWay(tr("Use it anyway"), draft.with_use(place, "input")),)
     if remark.kind == "id":
-        return (Way(tr("Read as category"), draft.with_type(place, "category").with_use(place, "input")),)
+        return (RemarkWay(tr("Read as category"), draft.with_type(place, "category").with_use(place, "input")),)
     return ()
 
 
-def _orders(draft: Draft) -> tuple[Way, ...]:
+def _orders(draft: Draft) -> tuple[RemarkWay, ...]:
     given = draft.understood.manifest.options.get("dates", "auto")
     ways = (("day_first", tr("Day first")), ("month_first", tr("Month first")))
-    return tuple(Way(title, options=(("dates", key),)) for key, title in ways if key != given)
+    return tuple(RemarkWay(title, options=(("dates", key),)) for key, title in ways if key != given)

@@ -248,10 +248,6 @@ class Workspace:
         self.editing.history_changed.emit()
         self.files.tell_unsaved()
 
-    def begin_training(self) -> None:
-        """Train what is open, as soon as it can be trained."""
-        self.training.toggle()
-
     def _adopt(self, document: Document) -> Document:
         document.changed.connect(self._on_edited)
         self.editing.begin(document)

@@ -38,7 +38,14 @@ OTHERS = {
     "core/export/script/of_run.py: f'{part}/{identifier(name)}'",  # a member of a file
     "core/export/script/of_run.py: f'{text.classes.paths[module]}.{tensor}'",
     "core/export/script/printed.py: call.target.partition('.')",
-    "core/export/script/constants.py: f'{path}.{key.removeprefix(begin)}'",
+    "core/export/script/constants.py: f'{begins[begin]}.{key.removeprefix(begin)}'",
+    "core/files/own_files.py: ending.replace('.', '')",  # names of files, numbers and times of day as text
+    "core/importing/tables/dates.py: zone[1:].replace(':', '')",
+    "core/importing/tables/numbers.py: digits.replace(mark, '.')",
+    "core/importing/tables/numbers.py: text.replace(',', '.')",
+    "core/importing/tables/source.py: each.filename.rsplit('/', 1)",
+    "core/importing/tables/understanding.py: path.name.split('.')",
+    "core/published/network_builder.py: feed.partition('.')",  # a port of a block in a description
     "core/graph/judge.py: f'{edge.source}.{edge.source_port}'",  # a port in a sentence
     "core/graph/judge.py: f'{edge.target}.{edge.target_port}'",
     "core/layers/make.py: target.partition('.')",

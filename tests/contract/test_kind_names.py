@@ -25,6 +25,13 @@ SAME_WORD = {
     "core/views/arithmetic.py": {"dense"},  # a way of taking a number apart, which a kind names
     "core/views/unit_at_work.py": {"dense", "activation", "formula"},
     "core/data/vocabulary.py": {"film"},  # a word of reviews
+    "core/data/fields.py": {"noise"},  # a way in which pictures are damaged
+    "core/importing/layers.py": {"activation"},
+    "core/importing/proposing.py": {"group"},  # a use of a column
+    "gui/own/type_words.py": {"group"},
+    "core/export/script/gathering.py": {"dropout"},  # a setting of PyTorch's layers
+    "gui/canvas/lanes.py": {"group"},  # what a lane is kept free for
+    "cli/own_data.py": {"classify"},  # a task
     "gui/canvas/actions.py": {"add"},  # what was clicked
     "gui/canvas/pointer.py": {"add"},
     "gui/canvas/bodies/features.py": {"add"},
@@ -45,6 +52,10 @@ MEANT = {
     "core/export/script/expressions.py": {*RULES, "modules."},  # how people write a layer without weights
     # a line of a script
     "core/export/script/loop.py": {'nn.utils.clip_grad_norm_(parameters, recipe["clip"])'},
+    # which goal suits what is to be learned, and the layers of a first network
+    "core/catalogue/own_set.py": {"classify", "multi_label"},
+    "core/importing/proposing.py": {"classify", "multi_label"},
+    "core/importing/layers.py": {"dense", "formula", "regress"},
     "core/data/registry.py": {"classify"},  # a data set names the goal that suits it
     # PyTorch's classes that the kernel has arithmetic for: its own vocabulary, no fact of a kind
     "core/training/dense_chain.py": {

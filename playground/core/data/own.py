@@ -14,7 +14,7 @@ from playground.core.catalogue.manifest import Column, Manifest
 from playground.core.catalogue.own_files import OwnFiles
 from playground.core.catalogue.own_inputs import KINDS, brings
 from playground.core.catalogue.own_set import inputs_of, own_fields
-from playground.core.data.own_arrays import Columns
+from playground.core.data.own_arrays import ReadColumns
 from playground.core.errors import Fix, PlaygroundError
 from playground.core.files.own_files import OwnFileChanged, opened
 from playground.core.importing.importers import IMPORTERS
@@ -57,7 +57,7 @@ def as_data_set(manifest: Manifest, read: ColumnArrays) -> DataSet:
     return DataSet(type(found)(found.fields, int(keep.sum())), arrays)
 
 
-def inputs_from(manifest: Manifest, read: Columns) -> dict[str, np.ndarray]:
+def inputs_from(manifest: Manifest, read: ReadColumns) -> dict[str, np.ndarray]:
     """Return the inputs of all rows by field, (n, ...) each."""
     return {
         each.name: named(each.kind.arrays)(each.columns, read, each.field(manifest))

@@ -1,4 +1,4 @@
-"""Columns of somebody's own as the arrays of the fields they make."""
+"""ReadColumns of somebody's own as the arrays of the fields they make."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ import numpy as np
 from playground.core.blocks.shapes import Field
 from playground.core.catalogue.manifest import Column
 
-Columns = Mapping[str, np.ndarray]
+ReadColumns = Mapping[str, np.ndarray]
 
 
-def table(columns: tuple[Column, ...], read: Columns, field: Field) -> np.ndarray:
+def table(columns: tuple[Column, ...], read: ReadColumns, field: Field) -> np.ndarray:
     """Return columns side by side, (n, columns) float32: NaN for a missing number, -1 for a category."""
     rows = len(next(iter(read.values())))
     made = np.empty((rows, len(columns)), np.float32)

@@ -8,7 +8,7 @@ from numpy.typing import NDArray
 from playground.core.layout.boxes import Boxes
 
 Floats = NDArray[np.float64]
-Pairs = NDArray[np.intp]  # (2, pairs): places of the blocks in their order
+PlacePairs = NDArray[np.intp]  # (2, pairs): places of the blocks in their order
 
 
 def sides_of(boxes: Boxes) -> Floats:
@@ -17,7 +17,7 @@ def sides_of(boxes: Boxes) -> Floats:
     return np.array(sides, dtype=np.float64).reshape(-1, 4).T
 
 
-def crossing(start: Floats, size: Floats) -> Pairs:
+def crossing(start: Floats, size: Floats) -> PlacePairs:
     """Return the pairs of stretches along a line that share some of it, (2, pairs)."""
     order = np.argsort(start, kind="stable")
     counts = _later(start, size, order)

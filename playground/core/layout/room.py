@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from playground.core.layout.boxes import BELOW, BETWEEN, Box, Boxes, by_group, on_grid
-from playground.core.layout.crossing import Floats, Pairs, any_overlap, crossing, sides_of
+from playground.core.layout.crossing import Floats, PlacePairs, any_overlap, crossing, sides_of
 from playground.core.network.block_path import group_and_own
 from playground.core.network.values import Point
 
@@ -68,7 +68,7 @@ def _apart(boxes: Boxes) -> dict[str, Point]:
     return {node_id: (float(across[i]), float(down[i])) for i, node_id in enumerate(boxes)}
 
 
-def _beside(sides: Floats, pairs: Pairs) -> Mask:
+def _beside(sides: Floats, pairs: PlacePairs) -> Mask:
     """Tell which pairs are kept apart along x: of one row, or pushed less aside than down."""
     x, y, width, height = sides
     one, other = pairs
@@ -78,14 +78,14 @@ def _beside(sides: Floats, pairs: Pairs) -> Mask:
     return np.asarray((dy == 0) | ((beneath > 0) & ((aside <= 0) | (aside <= beneath))))
 
 
-def _first(order: Floats, pairs: Pairs) -> Mask:
+def _first(order: Floats, pairs: PlacePairs) -> Mask:
     """Tell of each pair whether the one comes before the other; of equals the earlier one does."""
     one, other = pairs
     early = (order[one] == order[other]) & (one < other)
     return np.asarray((order[one] < order[other]) | early)
 
 
-def _before(order: Floats, pairs: Pairs) -> list[NDArray[np.intp]]:
+def _before(order: Floats, pairs: PlacePairs) -> list[NDArray[np.intp]]:
     """Return for each block those of its pairs that come before it."""
     first, (one, other) = _first(order, pairs), pairs
     late, early = np.where(first, other, one), np.where(first, one, other)
@@ -94,7 +94,7 @@ def _before(order: Floats, pairs: Pairs) -> list[NDArray[np.intp]]:
     return [early[sequence[start:end]] for start, end in pairwise(ends.tolist())]
 
 
-def _pushed(x: Floats, width: Floats, pairs: Pairs) -> Floats:
+def _pushed(x: Floats, width: Floats, pairs: PlacePairs) -> Floats:
     """Return places along x, each behind all before it that it is paired with."""
     new, before = x.copy(), _before(x, pairs)
     for each in np.argsort(x, kind="stable").tolist():
@@ -114,7 +114,7 @@ def _behind(
     return float(place[each]) if least <= place[each] else on_grid(least)
 
 
-def _pushed_rows(y: Floats, height: Floats, pairs: Pairs) -> Floats:
+def _pushed_rows(y: Floats, height: Floats, pairs: PlacePairs) -> Floats:
     """Return how far down blocks stand beneath those over them; all of a row go together."""
     new, over = y.copy(), _before(y, pairs)
     for row in np.unique(y):

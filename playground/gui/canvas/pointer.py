@@ -55,7 +55,7 @@ class PointerTool:
             return
         at = self.pointer(event)
         if event.button() == Qt.MouseButton.MiddleButton or self._view.space_held:
-            self._view.space_used()
+            self._view.hold_space(True, used=True)
             self.gesture = Pan(self._view, at)
         elif event.button() == Qt.MouseButton.LeftButton:
             self.gesture = self._begin(at)

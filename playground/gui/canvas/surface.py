@@ -367,15 +367,12 @@ class Surface(QGraphicsView):
         """Return the menu at a loose wire's end, while it is open."""
         return self._quick_add
 
-    def hold_space(self, held: bool) -> None:
-        """Pan while Space is held; a tap plays."""
+    def hold_space(self, held: bool, used: bool = False) -> None:
+        """Pan while Space is held; a tap plays. `used`: it was held to pan, and plays no more."""
         self.space_held = held
         if held:
-            self._space_used = False
+            self._space_used = used
         elif not self._space_used:
             self.play_wanted.emit()
         self.show_cursor()
 
-    def space_used(self) -> None:
-        """Remember that Space was held to pan."""
-        self._space_used = True

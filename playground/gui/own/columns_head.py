@@ -6,7 +6,7 @@ from typing import Literal
 
 from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QHeaderView, QTableView, QToolTip
+from PySide6.QtWidgets import QHeaderView, QTableView
 
 from playground.app.own_draft import Draft
 from playground.app.texts import tr
@@ -18,6 +18,7 @@ from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, CAPTION, MEDIUM, RADIUS_FIELD, REGULAR, SEMIBOLD, with_alpha
 from playground.gui.widgets.guard import guarded
+from playground.gui.widgets.plain import show_tip
 from playground.gui.widgets.painting import box, chevron_down, text, width_of
 
 HEIGHT = 162
@@ -243,7 +244,7 @@ class ColumnsHead(QHeaderView):
         if event.type() == QEvent.Type.ToolTip and self.draft is not None:
             at, _ = self.part_at(event.pos())  # type: ignore[attr-defined]
             if at >= 0:
-                QToolTip.showText(event.globalPos(), self.draft.columns[at].name)  # type: ignore[attr-defined]
+                show_tip(event.globalPos(), self.draft.columns[at].name, self)  # type: ignore[attr-defined]
             return True
         return bool(super().viewportEvent(event))
 

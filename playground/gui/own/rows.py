@@ -11,6 +11,7 @@ from playground.app.own_draft import Draft
 from playground.app.texts import tr
 from playground.core.importing.tables.oddities import ODD, Oddity, oddities_of, state_of
 from playground.core.sentences import thousands
+from playground.gui.widgets.plain import tip_text
 
 Which = Literal["first", "odd", "random"]
 Index = QModelIndex | QPersistentModelIndex
@@ -116,7 +117,7 @@ class RowsModel(QAbstractTableModel):
             return str(self.draft.table.cells.lines[self.rows[row]]) if place < 0 else self.text(row, place)
         if role == Qt.ItemDataRole.ToolTipRole:
             odd = self.oddity(row)
-            return tr(ODD[odd]) if place < 0 and odd is not None else None
+            return tip_text(tr(ODD[odd])) if place < 0 and odd is not None else None
         if role == Qt.ItemDataRole.TextAlignmentRole:
             right = place >= 0 and self.draft.columns[place].type in NUMBERS
             return int(

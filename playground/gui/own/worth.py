@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.app.own_draft import Draft
-from playground.app.own_ways import Way, ways_of
+from playground.app.own_ways import RemarkWay, ways_of
 from playground.app.texts import tr
 from playground.core.importing.understood import Remark, RemarkKind
 from playground.gui.theme.icons import paint_icon
@@ -102,7 +102,7 @@ class WorthKnowing(QWidget):
             layout.addWidget(button)
         return row
 
-    def _take(self, way: Way) -> None:
+    def _take(self, way: RemarkWay) -> None:
         if way.draft is not None:
             self.taken.emit(way.draft)
         for name, value in way.options:
