@@ -182,6 +182,16 @@ def test_pixels_are_repeated_in_onnx_where_pytorch_repeats_them(
 
 
 @pytest.mark.usefixtures("_here")
+def test_safetensors_carries_what_turns_one_score_into_two_shares(tmp_path: Path) -> None:
+    row = {"image": ("image", {}), "flat": ("flatten", {}),
+           "score": ("dense", {"units": 1, "activation": "linear"}), "goal": ("yes_or_no", {})}  # fmt: skip
+    nodes = {name: Node(kind, params) for name, (kind, params) in row.items()}
+    wires = tuple(Edge(a, "out", b, "in") for a, b in zip(row, list(row)[1:], strict=False))
+    project = Project("Alike", Network(nodes, wires), DataChoice("pairs"), catalogue=CATALOGUE)
+    assert export(SAFETENSORS, project, tmp_path / "net.safetensors").largest_difference < 1e-6
+
+
+@pytest.mark.usefixtures("_here")
 def test_a_network_that_needs_much_memory_is_tried_on_fewer_samples(tmp_path: Path) -> None:
     row = {"image": ("image", {}), "large": ("upsample", {"factor": 64.0}),
            "maps": ("conv2d", {"filters": 32, "kernel": 1}), "mean": ("global_pool", {}),

@@ -77,7 +77,8 @@ def snippet(bundle: Bundle, name: str) -> str:
     from playground.core.export import reader
     from playground.core.layers import modules
 
-    targets = dict.fromkeys(step.call.target for step in bundle.network.model.steps)
+    ends = [str(_finish(bundle, end.node)["module"]) for end in bundle.outputs]
+    targets = dict.fromkeys([*(step.call.target for step in bundle.network.model.steps), *ends])
     own = [target.removeprefix("modules.") for target in targets if target.startswith("modules.")]
     table = ", ".join(f"{each!r}: {each}" for each in own)
     layers = Sources.of(getattr(modules, each) for each in own)
