@@ -37,7 +37,9 @@ def ways_of(remark: Remark, draft: Draft) -> tuple[RemarkWay, ...]:
     if remark.kind in ("leak", "sensitive", "missing") and draft.columns[place].use == "out":
         return (RemarkWay(tr("Use it anyway"), draft.with_use(place, "input")),)
     if remark.kind == "id":
-        return (RemarkWay(tr("Read as category"), draft.with_type(place, "category").with_use(place, "input")),)
+        return (
+            RemarkWay(tr("Read as category"), draft.with_type(place, "category").with_use(place, "input")),
+        )
     return ()
 
 

@@ -375,4 +375,3 @@ class Surface(QGraphicsView):
         elif not self._space_used:
             self.play_wanted.emit()
         self.show_cursor()
-

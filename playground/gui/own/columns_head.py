@@ -18,8 +18,8 @@ from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, CAPTION, MEDIUM, RADIUS_FIELD, REGULAR, SEMIBOLD, with_alpha
 from playground.gui.widgets.guard import guarded
-from playground.gui.widgets.plain import show_tip
 from playground.gui.widgets.painting import box, chevron_down, text, width_of
+from playground.gui.widgets.plain import show_tip
 
 HEIGHT = 162
 LEFT_OUT = 0.55  # opacity

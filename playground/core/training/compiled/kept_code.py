@@ -64,8 +64,8 @@ class _Kept:
         """Return what was kept; None where there is nothing, or nothing that can be read."""
         try:
             return self._numbas.load_overload(signature, target)
-        except Exception as error:  # a file cut short is refused in many ways
-            log.info("Machine code that was kept cannot be read: it is made anew.", exc_info=error)
+        except Exception as damage:  # a file cut short is refused in many ways
+            log.info("Machine code that was kept cannot be read, and is made anew: %r", damage)
             with suppress(OSError):
                 self.flush()
             return None
