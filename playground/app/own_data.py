@@ -84,8 +84,11 @@ class Host(Protocol):
     files: FileControl
     notices: Notices
     settings: Settings
-    training: Trains
     ask: Callable[[Question], Answer]
+
+    @property
+    def training(self) -> Trains:
+        """Return what trains."""
 
     @property
     def catalogue(self) -> Catalogue:

@@ -70,7 +70,7 @@ __all__ = [
     "Average", "BothShares", "CausalPad", "ChannelNorm", "ChannelsFirst", "ChannelsLast", "Clamp",
     "ClassToken", "Concatenate", "Constant", "ContrastiveLoss", "CoordinateChannels", "DerivedFeatures",
     "Distance", "DivergenceToNormal", "DotProduct", "DropBlock", "Einsum", "Exponential", "FeaturePReLU",
-    "Formula", "GaussianNoise", "GlobalPool", "GroupNorm", "LearnedNumbers", "Likeness", "Logarithm",
+    "FirstScore", "Formula", "GaussianNoise", "GlobalPool", "GroupNorm", "LearnedNumbers", "Logarithm",
     "Magnitude", "MatrixProduct", "MeanLoss", "Multiply", "NearShares", "Noise", "OrderLoss", "OrderShares",
     "OverTime", "PatchesLast", "Permute", "PointFeatures", "Positions", "Power", "PreparedTable",
     "QuantileLoss", "Recurrent", "RecurrentStep", "Reduce", "Reshape", "SampleLatent", "ScaleShift",
