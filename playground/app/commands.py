@@ -225,7 +225,7 @@ def _can_be_drawn(workspace: Workspace) -> bool:
 def _can_export(workspace: Workspace) -> bool:
     """Tell whether there is a network to write: the one drawn, the one trained before, one of the past."""
     drawn = workspace.checks.blocker is None
-    trained = bool(workspace.which.changed_since) or workspace.time.is_back
+    trained = bool(workspace.exports.which.changed_since) or workspace.time.is_back
     return workspace.torch_ready and (drawn or trained)
 
 

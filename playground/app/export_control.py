@@ -11,7 +11,7 @@ from threading import Event, Lock, Thread
 from psygnal import Signal
 
 from playground.app.texts import tr
-from playground.app.which_network import Exportable, Which
+from playground.app.which_network import Exportable, Which, WhichNetwork
 from playground.core.errors import PlaygroundError
 from playground.core.export.exporting import Exported, export
 from playground.core.export.registry import EXPORTERS, ExporterRegistry
@@ -43,11 +43,11 @@ class ExportControl:
 
     def __init__(
         self,
-        subject: Callable[[Which], Exportable],
+        which: WhichNetwork,
         say: Callable[[str], None],
         exporters: ExporterRegistry = EXPORTERS,
     ) -> None:
-        self._subject, self._say, self.exporters = subject, say, exporters
+        self.which, self._say, self.exporters = which, say, exporters
         self._lock = Lock()
         self._state = self._shown = ExportState()
         self._stop = Event()
@@ -64,7 +64,7 @@ class ExportControl:
             self._say(tr("An export is going on already."))
             return
         try:
-            wanted = self._subject(which)
+            wanted = self.which.exportable(which)
         except PlaygroundError as error:
             self._put(ExportState(exporter, path, failure=tr(error.message)))
             self.pump()

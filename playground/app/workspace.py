@@ -94,8 +94,7 @@ class Workspace:
         self.copies = CopyControl(self, self._worker.post, self._mailbox.put)
         self.data = DataControl(self)
         self.own = OwnData(self, self._mailbox.put)
-        self.which = WhichNetwork(self)
-        self.exports = ExportControl(self.which.exportable, self.say)
+        self.exports = ExportControl(WhichNetwork(self), self.say)
         self._listen()
         self.checks.update(project, False)
 

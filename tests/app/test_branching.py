@@ -80,7 +80,7 @@ def test_a_changed_network_waits_and_the_next_start_branches_with_the_weights_of
     )
     assert find("train.toggle").label(space) == "Branch from step 220" and space.time.branch_step == STEP
     assert differences(current(space), whole) == [] and space.time.shown == STEP  # nothing happened yet
-    assert space.which.changed_since == ""
+    assert space.exports.which.changed_since == ""
     space.training.toggle()
     space = ended(back, whole)
     branch = current(space)
@@ -153,7 +153,7 @@ def test_who_returns_to_the_newest_changes_that(back: Any, whole: RunRecord) -> 
     child = current(space)
     assert child.position["step"] == 308
     assert np.array_equal(child.start["dense.weight"], whole.weights["dense.weight"])
-    assert space.which.changed_since == "epoch 14" and not space.run.earlier
+    assert space.exports.which.changed_since == "epoch 14" and not space.run.earlier
 
 
 def test_it_branches_where_one_looks_when_it_starts(back: Any, whole: RunRecord) -> None:

@@ -40,25 +40,25 @@ def insert(space: Workspace) -> None:
 
 def test_figures_are_of_the_network_drawn_until_that_is_changed(trained: Any) -> None:
     space: Workspace = trained.workspace
-    assert space.which.changed_since == ""
+    assert space.exports.which.changed_since == ""
     assert space.apply(edits.rename, "dense_2", "Mine")
     assert space.apply(data_edits.set_recipe, learning_rate=0.5)
-    assert space.which.changed_since == ""
+    assert space.exports.which.changed_since == ""
     insert(space)
-    assert space.which.changed_since == "epoch 1"
+    assert space.exports.which.changed_since == "epoch 1"
     trained.wait(lambda: space.live.parent)
-    assert (space.which.changed_since, space.which.pictured) == ("epoch 1", "drawn")
+    assert (space.exports.which.changed_since, space.exports.which.pictured) == ("epoch 1", "drawn")
     space.editing.undo()
-    assert space.which.changed_since == ""
+    assert space.exports.which.changed_since == ""
     trained.wait(lambda: not space.live.parent)
     insert(space)
     trained.wait(lambda: space.live.parent)
     space.run.train()
-    assert space.which.changed_since == ""  # it trains: the figures follow
+    assert space.exports.which.changed_since == ""  # it trains: the figures follow
     trained.wait(lambda: space.live.step > 40)
     space.run.pause()
     trained.wait(lambda: not space.live.running)
-    assert space.which.changed_since == ""
+    assert space.exports.which.changed_since == ""
 
 
 def test_before_the_first_epoch_ends_the_step_is_named(desk: Any) -> None:
@@ -67,22 +67,22 @@ def test_before_the_first_epoch_ends_the_step_is_named(desk: Any) -> None:
         space.run.step_once()
     desk.wait(lambda: space.live.step == 3)
     insert(space)
-    assert space.which.changed_since == "step 3"
+    assert space.exports.which.changed_since == "step 3"
 
 
 def test_an_untrained_network_has_nothing_to_differ_from(desk: Any) -> None:
     space: Workspace = desk.ready().workspace
     insert(space)
-    assert space.which.changed_since == ""
+    assert space.exports.which.changed_since == ""
 
 
 def test_a_network_that_cannot_work_has_no_pictures_of_its_own(trained: Any) -> None:
     space: Workspace = trained.workspace
     assert space.apply(edits.delete, {"classify"})
-    assert (space.which.changed_since, space.which.pictured) == ("epoch 1", "trained")
+    assert (space.exports.which.changed_since, space.exports.which.pictured) == ("epoch 1", "trained")
     with pytest.raises(PlaygroundError, match="goal"):
-        space.which.exportable("drawn")
-    assert is_drawn(space.which.exportable("trained").project, space.live.trained)
+        space.exports.which.exportable("drawn")
+    assert is_drawn(space.exports.which.exportable("trained").project, space.live.trained)
 
 
 def test_either_network_is_exported_and_named(
@@ -121,10 +121,10 @@ def test_a_file_holds_both_and_opens_with_the_difference(trained: Any, tmp_path:
     assert not is_drawn(opened.runs[0].project, opened.project)
     assert space.files.new("xor-mlp")
     trained.wait(lambda: space.live.project is not None and space.live.project.data.id == "xor")
-    assert space.which.changed_since == ""
+    assert space.exports.which.changed_since == ""
     assert space.files.open(tmp_path / "a.nnplay")
     trained.wait(lambda: space.live.parent)
-    assert space.which.changed_since == "epoch 1"
+    assert space.exports.which.changed_since == "epoch 1"
 
 
 def test_in_the_past_that_step_is_exported_and_an_edit_says_what_it_changes(trained: Any) -> None:
@@ -135,7 +135,7 @@ def test_in_the_past_that_step_is_exported_and_an_edit_says_what_it_changes(trai
     space.time.look_near(20)
     trained.wait(lambda: space.time.shown == 20)
     assert find("file.export").label(space) == "Export step 20…"
-    wanted = space.which.exportable("drawn")
+    wanted = space.exports.which.exportable("drawn")
     then = session_at(whole, 20).record()
     assert wanted.record is not None and wanted.words == "The network as it was at step 20."
     assert wanted.record.position["step"] == 20 and len(wanted.record.history.losses) == 20
@@ -144,7 +144,7 @@ def test_in_the_past_that_step_is_exported_and_an_edit_says_what_it_changes(trai
     assert figures == of_run(then).evaluate("validation").figures
     assert space.apply(edits.delete, {"classify"})
     assert find("file.export").enabled(space)  # whatever is drawn
-    assert space.which.exportable("drawn").project == wanted.project
+    assert space.exports.which.exportable("drawn").project == wanted.project
     space.editing.undo()
     assert space.apply(data_edits.set_shares, 0.5)
     assert trained.said[-1] == (

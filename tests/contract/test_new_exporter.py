@@ -18,7 +18,8 @@ from numpy_export import NUMPY
 from playground import EXPORT_WORD, TRY_WORD
 from playground.__main__ import main
 from playground.app.export_control import ExportControl
-from playground.app.which_network import Exportable
+from playground.app.settings import Settings
+from playground.app.workspace import Workspace
 from playground.core.builtin import CATALOGUE
 from playground.core.export import child, fresh, processes
 from playground.core.export.exporting import export
@@ -113,11 +114,13 @@ def test_an_order_names_an_exporter_and_no_function(
 def test_a_registry_of_ones_own_is_handed_in(tmp_path: Path) -> None:
     said: list[str] = []
     registry = ExporterRegistry((*BUILTIN, NUMPY))
-    control = ExportControl(lambda _which: Exportable(dense(), None), said.append, registry)
+    space = Workspace(dense(), Settings(tmp_path / "settings.json"))
+    control = ExportControl(space.exports.which, said.append, registry)
     assert [spec.id for spec in control.exporters] == ["onnx", "safetensors", "python", "numpy"]
     assert NUMPY.id not in EXPORTERS
     control.start("flax", tmp_path / "net.flax")
     control.cancel()  # waits for it too
+    space.close()
     control.pump()
     assert control.state.failure == "There is no export to 'flax': choose onnx, safetensors, python, numpy."
 

@@ -129,7 +129,7 @@ def test_to_look_into_a_block_made_of_others_changes_nothing_that_was_trained(ca
     case.key(Qt.Key.Key_Down, CTRL)
     case.wait(case.window.canvas.crumbs.isVisible)
     assert case.ws.project.network.nodes["mixture_of_experts"].kind == "group"
-    assert case.ws.which.changed_since == ""
+    assert case.ws.exports.which.changed_since == ""
     inside = next(
         name for name, item in case.window.canvas.canvas.blocks.items() if item.face.kind == "dense"
     )
@@ -139,7 +139,7 @@ def test_to_look_into_a_block_made_of_others_changes_nothing_that_was_trained(ca
     record = case.ws.run.record(even_untrained=True)
     assert record is not None and len(record.weights) == chain
     case.ws.apply(edits.set_param, inside, "activation", "tanh")
-    case.wait(lambda: case.ws.which.changed_since == "step 2")
+    case.wait(lambda: case.ws.exports.which.changed_since == "step 2")
 
 
 def test_inside_a_group_everything_works_as_outside(case: RealWindow) -> None:

@@ -113,7 +113,7 @@ def figures_of(workspace: Workspace, classes: Snapshot | None) -> Figures:
     """Return the figures of the last epoch; before the first, those of the untrained network."""
     live = workspace.seen
     facts: Mapping[str, float] = classes.facts if classes is not None else {}
-    if workspace.which.changed_since:  # the run's figures are of another network than stands here
+    if workspace.exports.which.changed_since:  # the run's figures are of another network than stands here
         own = {f"val_{name}": float(facts[name]) for name in METRICS if facts.get(name) is not None}
         return Figures(facts.get("loss"), own)
     metrics = {name: value for name in live.metrics

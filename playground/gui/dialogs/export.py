@@ -78,8 +78,8 @@ class ExportDialog(Sheet):
 
     def _choice(self) -> Segments | None:
         """Return the choice between the network trained and the one drawn, where they are two."""
-        self.which_words = Caption(self._workspace.which.words("trained"), color="text2")
-        since = self._workspace.which.changed_since
+        self.which_words = Caption(self._workspace.exports.which.words("trained"), color="text2")
+        since = self._workspace.exports.which.changed_since
         if not since:
             return None
         options = [("trained", tr("Trained to {moment}").format(moment=since)), ("drawn", tr("As drawn now"))]
@@ -93,7 +93,7 @@ class ExportDialog(Sheet):
         return "trained" if self.which is not None and self.which.current() == "trained" else "drawn"
 
     def _on_which(self) -> None:
-        self.which_words.set_text(self._workspace.which.words(self.wanted))
+        self.which_words.set_text(self._workspace.exports.which.words(self.wanted))
         self._show_ready()
 
     def _follow(self) -> None:

@@ -31,11 +31,11 @@ class NetworkNote(Note):
 
     def refresh(self) -> None:
         """Say which network it is now."""
-        since = self._workspace.which.changed_since
+        since = self._workspace.exports.which.changed_since
         if since:
-            drawn = self._pictures and self._workspace.which.pictured == "drawn"
+            drawn = self._pictures and self._workspace.exports.which.pictured == "drawn"
             self.set_text(self._sentence(since, drawn))
-            set_tip(self, self._workspace.which.words("drawn" if drawn else "trained"))
+            set_tip(self, self._workspace.exports.which.words("drawn" if drawn else "trained"))
         self.setVisible(bool(since))
         self.updateGeometry()
 

@@ -172,7 +172,7 @@ class TopBar(QWidget):
 
         In the past it is where the next start takes it up: the figures are of the step that is looked at.
         """
-        since, branch = self._workspace.which.changed_since, self._workspace.time.branch_words
+        since, branch = self._workspace.exports.which.changed_since, self._workspace.time.branch_words
         told = bool(since or branch)
         self.changed.setVisible(told)
         self.figures.set_faint(bool(since))
@@ -183,7 +183,7 @@ class TopBar(QWidget):
             self.changed.set_icon(branched if branch else "history")
             self.changed.set_tone("accent" if branch else "warn")
             set_tip(self.changed, run_words.starting(self._workspace) if branch
-                    else self._workspace.which.words("trained"))  # fmt: skip
+                    else self._workspace.exports.which.words("trained"))  # fmt: skip
 
     def _fit_device(self) -> None:
         """Say of the device what there is room for beside figures that none may cut; its tip says all."""
