@@ -19,6 +19,7 @@ from playground.app import edits
 from playground.app.ask import Answer
 from playground.app.commands import find
 from playground.app.export_control import ExportState
+from playground.app.which_network import WhichNetwork
 from playground.core.export.exporting import Exported
 from playground.core.export.registry import EXPORTERS
 from playground.gui.dialogs.export import WIDTH, ExportDialog
@@ -36,15 +37,16 @@ class Exports:
     changed = Signal(ExportState)
     exporters = EXPORTERS
 
-    def __init__(self) -> None:
+    def __init__(self, which: WhichNetwork) -> None:
+        self.which = which
         self.state = ExportState()
         self.started: list[tuple[str, Path]] = []
-        self.which: list[str] = []
+        self.wanted: list[str] = []
         self.cancels = 0
 
     def start(self, exporter: str, path: Path, which: str = "drawn") -> None:
         """Begin."""
-        self.which.append(which)
+        self.wanted.append(which)
         self.started.append((exporter, path))
         self.tell(ExportState(exporter, path, stage="Starting"))
 
@@ -75,7 +77,7 @@ def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[DialogCas
 
 @pytest.fixture
 def exports(case: DialogCase) -> Exports:
-    made = Exports()
+    made = Exports(case.ws.exports.which)
     case.ws.exports = made  # type: ignore[assignment]
     return made
 
@@ -374,7 +376,7 @@ def test_after_a_change_the_person_chooses_between_the_two_networks(
     QTest.mouseClick(dialog.which.button("drawn"), LEFT)
     assert "what was changed since epoch 100 is not trained" in dialog.which_words.text()
     keys(dialog, Key.Key_Return)
-    assert exports.which == ["trained", "drawn"]
+    assert exports.wanted == ["trained", "drawn"]
     exports.tell(ExportState())
     dialog.reject()
 

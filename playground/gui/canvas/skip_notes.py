@@ -57,7 +57,12 @@ class SkipNotes:
     def _words(self, edge: Edge) -> str:
         ws, asked = self._view.workspace, self._asked[edge]
         answer = asked.answer
-        if answer is None or not answer.step or ws.exports.which.changed_since or ws.checks.blocker is not None:
+        if (
+            answer is None
+            or not answer.step
+            or ws.exports.which.changed_since
+            or ws.checks.blocker is not None
+        ):
             return ""
         value = answer.facts["without"].get(edge.as_tuple())
         if value is None:
