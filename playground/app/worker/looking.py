@@ -14,7 +14,8 @@ from playground.core.views.spec import LiveModel, Snapshot, ViewSpec
 
 log = logging.getLogger(__name__)
 
-RENEWED_S = 2.0  # an answer that is older is renewed at the next epoch's end, whatever it costs
+RENEWED_S = 2.0  # an answer that is older is renewed at the next epoch's end, if that takes no more
+OWED_SHARE = 0.05  # of the time: one that would waits until it is a smaller share, and says how old it is
 TOGETHER_S = 0.02  # as long what is made of a moment waits for the rest of it
 
 
@@ -29,6 +30,7 @@ class _Question:
     overtaken: bool = True  # an epoch ended, or another model came, since the answer
     broken: bool = False  # it failed on this model
     fresh: bool = True  # just asked: a person waits to see it
+    cost_s: float = 0.0  # of the last answer
 
 
 _Batch = tuple[ViewKey, ...]  # what is answered together
@@ -175,7 +177,8 @@ class Looking:
         if asked.fresh:
             return 0.0
         renewed = 1 / asked.spec.rate_hz if asked.spec.study else RENEWED_S
-        return asked.answered + renewed - now if asked.overtaken else inf
+        rest = max(renewed, asked.cost_s / OWED_SHARE)
+        return asked.answered + rest - now if asked.overtaken else inf
 
     def _compute_all(self, keys: Iterable[ViewKey], model: LiveModel) -> None:
         """Answer questions, and show all answers at once."""
@@ -191,7 +194,8 @@ class Looking:
             return {}
         answer = self._try(key, asked, model)
         ended = self._clock()
-        self.governor.spend(key, ended, ended - started, owed=owed)
+        asked.cost_s = ended - started
+        self.governor.spend(key, ended, asked.cost_s, owed=owed)
         return answer
 
     def _try(self, key: ViewKey, asked: _Question, model: LiveModel) -> dict[ViewKey, Snapshot]:
