@@ -238,6 +238,8 @@ FILE = (
     Command("file.new", "New…", lambda w: w.window.show_templates(), "file-plus", "Ctrl+N"),
     Command("file.open", "Open…", lambda w: w.files.open(), "folder-open", "Ctrl+O"),
     Command("file.data", "Open data…", lambda w: w.own.choose(), "table", "Ctrl+Shift+O"),
+    Command("file.paste_data", "Paste data", lambda w: w.own.paste(*w.window.copied()), "clipboard-check",
+            "Ctrl+V"),
     Command("file.save", "Save", lambda w: w.files.save(), "save", "Ctrl+S"),
     Command("file.save_as", "Save As…", lambda w: w.files.save_as(), "save", "Ctrl+Shift+S"),
     Command("file.save_template", "Save as template", lambda w: w.files.save_as_template(),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from hashlib import sha256
 from pathlib import Path
 from threading import Event, Thread
 from time import perf_counter
@@ -16,15 +17,20 @@ from playground.app.ask import Answer, Question
 from playground.app.banners import Banner
 from playground.app.document import Document
 from playground.app.file_control import FileControl
+from playground.app.folders import folders
 from playground.app.notices import Notices
 from playground.app.own_draft import Draft, DraftHistory
 from playground.app.settings import Settings
 from playground.app.texts import tr
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.errors import PlaygroundError
+from playground.core.files.packed_data import pack
 from playground.core.importing.importers import IMPORTERS, Importer, ReadingCancelled, importer_of
 from playground.core.project.records import RunRecord
 from playground.core.sentences import Text
+
+PACKED_UNASKED = 5_000_000  # bytes of files that a project holds unless somebody would rather not
+PASTED = 20_000_000  # letters of a table at most
 
 
 @dataclass(frozen=True)
@@ -137,6 +143,20 @@ class OwnData:
         path = self._host.ask(question).path
         return path is not None and self.look_at((path,))
 
+    def paste(self, text: str, paths: tuple[Path, ...]) -> bool:
+        """Look at what was copied elsewhere: a file, or a table as text, which is kept with the data."""
+        if paths:
+            return self.look_at(paths)
+        rows = [line for line in text.splitlines() if line.strip()][:2]
+        if len(rows) < 2 or len(text) > PASTED or not any(mark in rows[0] for mark in "\t;,"):
+            self._host.notices.say(tr("Copy a table of several rows, or a file, to paste it here."))
+            return False
+        content = text.encode("utf-8", errors="replace")
+        path = folders().cache / "pasted" / f"{sha256(content).hexdigest()[:12]}.csv"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+        return self.look_at((path,))
+
     @property
     def undo_label(self) -> str:
         """Return what undo would take back, "" for nothing."""
@@ -178,7 +198,8 @@ class OwnData:
             return False
         chosen_files.remember({each.sha256: draft.path for each in draft.understood.manifest.files})
         self.close()
-        self._host.replace_document(Document(draft.project))
+        project = pack(draft.project) if draft.packs else draft.project
+        self._host.replace_document(Document(project))
         self._host.training.toggle()
         return True
 
@@ -260,4 +281,5 @@ def _looked(ticket: int, path: Path, importer: Importer, options: Mapping[str, A
         return FileLookedAt(
             ticket, problem=Text("{name} could not be read: {why}", name=path.name, why=str(error)[:200])
         )
-    return FileLookedAt(ticket, Draft(path, understood, understood.looked, catalogue, perf_counter() - began))
+    draft = Draft(path, understood, understood.looked, catalogue, perf_counter() - began)
+    return FileLookedAt(ticket, replace(draft, packs=draft.size <= PACKED_UNASKED))

@@ -33,6 +33,7 @@ class Draft:
     shares: tuple[float, float, float] = SHARES  # training, validation, test
     seed: int = 0
     split: str = "in_proportion"
+    packs: bool = False  # the project holds the file's content
     done: str = ""  # what the last change was called, for undo
 
     @property
@@ -111,6 +112,15 @@ class Draft:
         columns = list(self.columns)
         columns[place] = replace(columns[place], fill=fill)
         return self._with(columns, Text("filling of {column}", column=columns[place].name))
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes its files have."""
+        return sum(each.size for each in self.understood.manifest.files)
+
+    def with_packing(self, packs: bool) -> Draft:
+        """Return the draft whose project holds the file's content, or names it."""
+        return replace(self, packs=packs, done=str(Text("where the data lie")))
 
     def with_split(self, **values: Any) -> Draft:
         """Return the draft split in another way."""

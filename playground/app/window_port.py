@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
 
 from playground.app.canvas_port import CanvasPort, NoCanvas
@@ -62,6 +63,9 @@ class WindowPort(Protocol):
 
     def focus_canvas(self) -> None:
         """Give the keys back to the canvas."""
+
+    def copied(self) -> tuple[str, tuple[Path, ...]]:
+        """Return the text, and the files, that were copied elsewhere."""
 
     def search_blocks(self) -> None:
         """Put the focus on the palette's search field."""
@@ -135,6 +139,10 @@ class NoWindow:
 
     def focus_canvas(self) -> None:
         """Do nothing."""
+
+    def copied(self) -> tuple[str, tuple[Path, ...]]:
+        """Return nothing."""
+        return "", ()
 
     def search_blocks(self) -> None:
         """Do nothing."""

@@ -202,3 +202,31 @@ def test_escape_leaves_everything_as_it_was(case: RealWindow, table: Path) -> No
     case.qtbot.keyClick(page, Qt.Key.Key_Escape)
     assert not page.isVisible() and case.window.canvas.isVisible()
     assert case.ws.project is before and not case.ws.training.why_not
+
+
+def test_a_table_copied_elsewhere_is_pasted(case: RealWindow, table: Path) -> None:
+    QApplication.clipboard().setText(table.read_text(encoding="utf-8").replace(";", "\t"))
+    case.key(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    case.wait(lambda: case.ws.own.draft is not None)
+    draft = case.ws.own.draft
+    assert (
+        draft is not None and [each.name for each in draft.columns][:2] == ["nr", "species"] and draft.packs
+    )
+    case.ws.own.close()
+    QApplication.clipboard().setText("just words")
+    case.key(Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    assert case.ws.own.draft is None and "Copy a table" in case.said[-1]
+
+
+def test_a_project_may_hold_the_file_or_name_it(case: RealWindow, table: Path, tmp_path: Path) -> None:
+    page = page_of(case, table)
+    assert case.ws.own.draft is not None and case.ws.own.draft.packs
+    case.qtbot.mouseClick(page.made.data.button("beside"), LEFT)
+    assert not case.ws.own.draft.packs
+    case.qtbot.mouseClick(page.made.data.button("packed"), LEFT)
+    case.qtbot.mouseClick(page.made.button, LEFT)
+    case.wait(lambda: case.ws.project.data.own is not None)
+    own = case.ws.project.data.own
+    assert own is not None and all(each.packed for each in own.files)
+    table.unlink()  # the project has it
+    case.wait(lambda: case.ws.training.state == "done")

@@ -10,6 +10,7 @@ from playground.app.own_draft import Draft
 from playground.app.texts import tr
 from playground.core.blocks.spec import Role
 from playground.core.catalogue.manifest import Column
+from playground.core.files.own_files import MAX_PACKED
 from playground.core.project.values import Project
 from playground.core.sentences import thousands
 from playground.gui.own.preparation import Prepared, prepared_of
@@ -17,13 +18,14 @@ from playground.gui.own.small_network import SmallNetwork
 from playground.gui.own.type_words import ICONS
 from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import paint_icon
-from playground.gui.theme.numbers import compact, percent
+from playground.gui.theme.numbers import byte_count, compact, percent
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, CAPTION, REGULAR, SEMIBOLD
 from playground.gui.widgets.buttons import PrimaryButton
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import Caption, ElidedLabel, SectionHeader, WrappedLabel
 from playground.gui.widgets.painting import RIGHT, box, text
+from playground.gui.widgets.segments import Segments
 
 _MOST = 6  # lines of the preparation
 _LINE = 32
@@ -65,10 +67,12 @@ class MadePanel(QWidget):
     """What *Build and train* makes."""
 
     build = Signal()
+    taken = Signal(object)  # the draft that follows
 
     def __init__(self) -> None:
         super().__init__()
         self.network = SmallNetwork()
+        self._draft: Draft | None = None
         self._parameters = Caption("")
         self._training = Caption("")
         self._prepared = QVBoxLayout()
@@ -77,6 +81,9 @@ class MadePanel(QWidget):
         self._facts = QGridLayout()
         self._facts.setVerticalSpacing(8)
         self._values = {name: ElidedLabel("", weight=SEMIBOLD) for name in ("goal", "recipe", "beat")}
+        self.data = Segments([("packed", tr("Packed in")), ("beside", tr("Beside it"))], "packed",
+                             name=tr("Where the data lie"))  # fmt: skip
+        self.data.chosen.connect(self._pack)
         self.why = WrappedLabel()
         self.why.set_color("text2")
         self.button = PrimaryButton(tr("Build and train"), "play", tr("Ctrl+Enter"))
@@ -97,6 +104,8 @@ class MadePanel(QWidget):
         column.addWidget(_line())
         for words, name in ((tr("Goal"), "goal"), (tr("Recipe"), "recipe"), (tr("To beat"), "beat")):
             column.addLayout(_row(ElidedLabel(words, color="text2"), self._values[name]))
+        column.addWidget(_line())
+        column.addLayout(_row(ElidedLabel(tr("Data"), color="text2"), self.data))
         column.addStretch(1)
         self.why.setFixedHeight(2 * 17)
         column.addWidget(self.why)
@@ -104,7 +113,10 @@ class MadePanel(QWidget):
 
     def show_draft(self, draft: Draft, opened: str) -> None:
         """Show what follows from a draft; `opened` is the name of the project that is open."""
-        project = draft.project
+        project, self._draft = draft.project, draft
+        self.data.set_current("packed" if draft.packs else "beside")
+        words = tr("{size} is more than a project can hold.").format(size=byte_count(draft.size))
+        self.data.button("packed").hold_back(words if draft.size > MAX_PACKED else "")
         self.network.show_project(project)
         self.button.hold_back(tr(draft.refusal) if draft.refusal is not None else "")
         words = tr("Opens as a new project. Esc goes back to {name}, which stays as it is.").format(
@@ -118,6 +130,10 @@ class MadePanel(QWidget):
         self._show_prepared(prepared)
         self._becomes.set_text(tr("{count} numbers").format(count=sum(each.numbers for each in prepared)))
         self._tell(draft, project)
+
+    def _pack(self, where: str) -> None:
+        if self._draft is not None:
+            self.taken.emit(self._draft.with_packing(where == "packed"))
 
     def _show_prepared(self, prepared: tuple[Prepared, ...]) -> None:
         while (item := self._prepared.takeAt(0)) is not None:

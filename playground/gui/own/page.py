@@ -111,7 +111,7 @@ class OwnDataPage(QWidget):
         self.title.rejected_wanted.connect(lambda: self.rejected.setVisible(self.rejected.isHidden()))
         for wish in (self.title.read_again, self.worth.read_again):
             wish.connect(lambda name, value: self._own.read_again(**{name: value}))
-        for source in (self.worth, self.split):
+        for source in (self.worth, self.split, self.made):
             source.taken.connect(self._own.change)
         self.view.head.use_toggled.connect(self._toggle)
         self.view.head.menu_wanted.connect(self.open_menu)

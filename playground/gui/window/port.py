@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Protocol
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, Qt
@@ -135,6 +136,13 @@ class Port:
     def focus_canvas(self) -> None:
         """Give the keys back to the canvas."""
         self._host.canvas.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def copied(self) -> tuple[str, tuple[Path, ...]]:
+        """Return the text, and the files, that were copied elsewhere."""
+        from playground.gui.window.dropping import paths_in
+
+        mime = QApplication.clipboard().mimeData()
+        return ("", ()) if mime is None else (mime.text(), paths_in(mime))
 
     def search_blocks(self) -> None:
         """Put the focus on the palette's search field."""
