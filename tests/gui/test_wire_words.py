@@ -1,10 +1,15 @@
 """What a wire says of its shape: axes, symbolic batch and time, memory of a batch."""
 
 import pytest
+from PySide6.QtWidgets import QApplication
 
 from playground.core.blocks.shapes import DataFields, Field, Shape
 from playground.core.builtin import CATALOGUE
+from playground.core.network.values import Edge
+from playground.gui.canvas.edge_item import EdgeItem, WireFace
+from playground.gui.canvas.look import Look
 from playground.gui.canvas.wire_words import Load, steps_of, tip_of, words_of
+from playground.gui.theme.tokens import DARK
 
 TEXT = DataFields({"tokens": Field((14,), "int", "tokens"), "label": Field((), "int", "label")}, 100)
 
@@ -42,3 +47,12 @@ def test_the_tip_of_a_sequence() -> None:
 
 def test_the_tip_of_tokens_counts_eight_bytes_each() -> None:
     assert tip_of(Load(Shape((14,), "int"), 14, 10)).splitlines()[-1] == "N: 1.1 KB in a batch of 10"
+
+
+def test_no_silent_wire_strikes_what_another_says(qapp: QApplication) -> None:
+    """Of two wires that carry the same into one block the first alone says what: it lies above."""
+    look = Look(DARK)
+    told, silent = (EdgeItem(Edge("one", "out", "both", port), look) for port in ("in", "in_2"))
+    told.show_face(WireFace(words="32", tight="32"))
+    silent.show_face(WireFace())
+    assert told.zValue() > silent.zValue()

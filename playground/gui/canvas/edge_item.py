@@ -22,6 +22,7 @@ WIDTH = 2.5
 HIT = 14.0
 REACH = 24.0  # how far from the line a drop still means this wire
 PILL = 20.0  # height
+WORDS_Z = 0.1  # a wire that says something lies above one that does not
 PILL_FROM = 90.0  # longer wires carry a pill; on short ones wide words stand above
 EDGE_Z = 1.0
 BESIDE = 64.0  # beyond its ends a short wire may bend
@@ -117,6 +118,7 @@ class EdgeItem(PaintedOnce):
             self._change_shape()
             self.face = face
             self._bounds = None
+            self.setZValue(EDGE_Z + WORDS_Z * bool(face.words))  # no silent wire strikes what another says
             self.update()
 
     def set_words_beneath(self, beneath: bool) -> None:
