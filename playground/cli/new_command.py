@@ -30,8 +30,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Write the project."""
-    if (arguments.template is None) == (arguments.data is None):
-        arguments.parser.error(tr("give either a TEMPLATE or --data PATH"))
+    if arguments.template is None and arguments.data is None:
+        arguments.parser.error(tr("give a TEMPLATE or --data PATH"))
     if arguments.data is not None:
         return begin_with_data(arguments)
     if arguments.json or arguments.target or arguments.pack:

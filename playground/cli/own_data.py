@@ -22,6 +22,8 @@ from playground.core.importing.importers import Importer, importer_of
 from playground.core.importing.proposing import propose
 from playground.core.importing.understood import Understood
 from playground.core.project.values import Project
+from playground.core.published.network import PREFIX
+from playground.core.published.registry import published_template
 from playground.core.sentences import Text, count_of
 
 _SHOWN = 10  # rejected lines that are told to a person
@@ -69,7 +71,8 @@ def begin_with_data(arguments: argparse.Namespace) -> int:
     made = propose(
         found.manifest, chosen_files.with_chosen(arguments.catalogue, chosen), arguments.target or ()
     )
-    project = pack(made.project) if arguments.pack else made.project
+    project = _with_network(arguments.template, made.project)
+    project = pack(project) if arguments.pack else project
     found = replace(found, remarks=(*found.remarks, *made.remarks))
     save_project(out, project)
     chosen_files.remember(chosen)
@@ -80,6 +83,16 @@ def begin_with_data(arguments: argparse.Namespace) -> int:
         say(*_in_words(found, project), tr(made.words), *((tr(beat),) if beat is not None else ()))
         say(tr("Wrote {path}").format(path=out))
     return 0
+
+
+def _with_network(template: str | None, project: Project) -> Project:
+    """Return own data with the network of a paper in place of the small one, where one was asked for."""
+    if template is None:
+        return project
+    if not template.startswith(PREFIX):
+        words = "Only published networks are fitted to data of one's own: {name} is none."
+        raise PlaygroundError(Text(words, name=template))
+    return published_template(template, project.catalogue).network.fitted(project)
 
 
 def told(found: Understood, project: Project) -> dict[str, Any]:

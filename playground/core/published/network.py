@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from playground.core.blocks.shapes import DataFields
 from playground.core.catalogue.catalogue import Catalogue
+from playground.core.errors import PlaygroundError
 from playground.core.network.values import Network
 from playground.core.project.templates import Template
 from playground.core.project.values import DataChoice, Project, Recipe
+from playground.core.sentences import Text
 
 PREFIX = "published/"
 TORCHVISION = "https://docs.pytorch.org/vision/stable/models.html"
@@ -40,6 +42,21 @@ class PublishedNetwork:
         data = DataChoice(self.data, self.options)
         network = self.build(spec.fields(spec.options(self.options)))
         return Project(self.title, network, data, self.recipe, catalogue=catalogue)
+
+    def fitted(self, project: Project) -> Project:
+        """Return a project's data with this network in place of its own, and a recipe that suits it.
+
+        PlaygroundError where the data bring nothing that it reads, or more classes than it tells apart.
+        """
+        spec = project.data_set
+        assert spec is not None  # the project was made of it
+        try:
+            network = self.build(spec.fields(spec.options(project.data.options)))
+        except KeyError as lacking:
+            words = "{network} needs {field!r}, which {data} does not bring."
+            named = {"network": self.title, "field": lacking.args[0], "data": spec.title}
+            raise PlaygroundError(Text(words, **named)) from None
+        return replace(project, name=f"{self.title}, {project.name}", network=network, recipe=self.recipe)
 
     def template(self, catalogue: Catalogue) -> PublishedTemplate:
         """Return it as a project to start from; it promises no figure."""
