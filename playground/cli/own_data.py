@@ -32,7 +32,7 @@ _SHOWN = 10  # rejected lines that are told to a person
 def add_target(parser: argparse.ArgumentParser) -> None:
     """Add a file of one's own, and what is to be learned of it."""
     parser.add_argument(
-        "--data", type=Path, metavar="PATH", help=tr("a file of your own: CSV, Excel, Parquet")
+        "--data", type=Path, metavar="PATH", help=tr("data of your own: CSV, Excel, Parquet, a folder or zip of pictures")
     )
     parser.add_argument(
         "--target", action="append", metavar="COLUMN", help=tr("column to learn; several for labels")
@@ -47,13 +47,14 @@ def add_data(parser: argparse.ArgumentParser) -> None:
 
 def importer_for(path: Path) -> Importer:
     """Return what reads a file; PlaygroundError where nothing does."""
-    if is_folder(path):
-        raise PlaygroundError(Text("{path} is a folder; give a file.", path=path))
-    if not is_file(path):
+    if not is_file(path) and not is_folder(path):
         fact_of(path)  # says why
     found = importer_of(path)
     if found is None:
-        words = "{name} is of a kind that is not read here: give a table as CSV, Excel or Parquet."
+        words = (
+            "{name} is of a kind that is not read here: give a table as CSV, Excel or Parquet, or pictures "
+            "in a folder or zip."
+        )
         raise PlaygroundError(Text(words, name=path.name))
     return found
 
@@ -105,7 +106,9 @@ def told(found: Understood, project: Project) -> dict[str, Any]:
         "kind": spec.source,
         "rows": own.rows,
         "rejected": [
-            {"line": each.line, "column": each.column, "reason": each.reason} for each in found.rejected
+            {"line": each.line, "column": each.column, "reason": each.reason,
+             **({"file": each.file} if each.file else {})}
+            for each in found.rejected
         ],
         "more_rejected": found.more_rejected,
         "columns": [
@@ -126,16 +129,17 @@ def _in_words(found: Understood, project: Project) -> list[str]:
     assert own is not None  # it was made of data
     rejected = len(found.rejected) + found.more_rejected
     head = [tr(count_of(own.rows, "{count} row", "{count} rows"))]
-    head += [tr(count_of(rejected, "{count} line that is no row", "{count} lines that are no rows"))] * (
-        rejected > 0
-    )
+    lines = ("{count} line that is no row", "{count} lines that are no rows")
+    files = ("{count} file left out", "{count} files left out")
+    left_out = files if any(each.file for each in found.rejected) else lines
+    head += [tr(count_of(rejected, *left_out))] * (rejected > 0)
     rows = [(tr("column"), tr("type"), tr("use"), tr("missing"))]
     rows += [
         (each.name, tr(each.type), tr(each.use), str(each.missing + each.strange)) for each in own.columns
     ]
-    lines = [tr("line {line}: {why}").format(line=each.line, why=tr(each.reason))
-             for each in found.rejected[:_SHOWN]]  # fmt: skip
-    return [", ".join(head), *columns(rows), *lines, *(tr(each.message) for each in found.remarks)]
+    told = [tr("{place}: {why}").format(place=tr(each.place), why=tr(each.reason))
+            for each in found.rejected[:_SHOWN]]  # fmt: skip
+    return [", ".join(head), *columns(rows), *told, *(tr(each.message) for each in found.remarks)]
 
 
 def with_data_at(arguments: argparse.Namespace) -> None:

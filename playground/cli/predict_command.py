@@ -15,6 +15,7 @@ import numpy as np
 from playground.app.texts import tr
 from playground.cli.opening import add_file, add_json, must_not_touch, open_with_notes
 from playground.cli.own_data import add_data
+from playground.cli.predict_pictures import FILE, read_pictures, takes_pictures
 from playground.cli.predict_rows import (
     AskedRows,
     read_rows,
@@ -99,7 +100,7 @@ def _tell(
         emit(said | (told_rows(rows, scored) if rows else {}))
         return
     if arguments.out is None:
-        _print(answers)
+        _print(answers, [row[0] for row in rows.cells] if rows and rows.head == [FILE] else [])
     else:
         count = len(next(iter(answers.values())).output)
         say(tr("Wrote {count} answers to {path}").format(count=count, path=arguments.out))
@@ -108,10 +109,12 @@ def _tell(
 
 
 def _rows(arguments: argparse.Namespace, project: Project) -> AskedRows | None:
-    """Return the rows of a table that is asked about by its columns; None for any other question."""
+    """Return rows of a table, or pictures, asked about as own data are; None for any other question."""
     if arguments.input is None or len(arguments.input) != 1:
         return None
     path = Path(arguments.input[0])
+    if takes_pictures(project, path):
+        return read_pictures(project, path)
     return read_rows(project, path) if takes_rows(project, path) else None
 
 
@@ -268,11 +271,11 @@ def _goal(answer: Answers, single: bool) -> dict[str, Any]:
     return {**told, "classes": list(answer.classes)} if answer.classes else told
 
 
-def _print(answers: dict[str, Answers]) -> None:
+def _print(answers: dict[str, Answers], names: list[str]) -> None:
     for goal, answer in answers.items():
         head = f"{goal}: " if len(answers) > 1 else ""
-        for row, said in zip_longest(answer.output, answer.labels):
-            say(head + _words(row, said))
+        for row, said, name in zip_longest(answer.output, answer.labels, names):
+            say(head + (f"{name}: " if name else "") + _words(row, said))
 
 
 def _words(row: np.ndarray, said: Any) -> str:

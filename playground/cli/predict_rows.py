@@ -13,9 +13,8 @@ import numpy as np
 from playground.cli.own_data import importer_for
 from playground.core.catalogue.manifest import Column, Manifest
 from playground.core.catalogue.own_inputs import KINDS, NUMBERS
-from playground.core.catalogue.own_set import inputs_of
+from playground.core.catalogue.own_set import inputs_of, target_field
 from playground.core.data.own import inputs_from, known_rows, target_of
-from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError
 from playground.core.files.atomic import write_atomically
 from playground.core.importing.importers import Importer
@@ -129,7 +128,8 @@ def score(project: Project, rows: AskedRows, answers: Mapping[str, Answers]) -> 
     if not targets or any(each.name not in rows.targets for each in targets):
         return {}
     known = known_rows(targets, rows.targets)
-    field = next(each for name, each in fields_of(project).fields.items() if name != "table")
+    field = target_field(own)
+    assert field is not None  # there are targets
     true = target_of(field, targets, rows.targets)[known]
     said = next(iter(answers.values())).output[known]
     if not len(true):

@@ -8,7 +8,9 @@ from typing import Any, Literal, get_args
 
 from playground.core.network.values import NO_PARAMS, frozen
 
-ColumnType = Literal["number", "whole", "category", "yes_no", "date", "text", "path", "id", "constant"]
+ColumnType = Literal[
+    "number", "whole", "category", "yes_no", "date", "text", "path", "picture", "id", "constant"
+]
 Use = Literal["input", "target", "group", "out"]
 COLUMN_TYPES: tuple[ColumnType, ...] = get_args(ColumnType)
 USES: tuple[Use, ...] = get_args(Use)

@@ -25,6 +25,8 @@ class InputKind:
     arrays: str  # "module:function" of (columns, read, field) -> array (n, *sizes), see `Importer.columns`
     layers: str  # "module:function" of (field, manifest) -> blocks in a row, see `proposing`
     together: bool = False
+    noun: str = ""  # what one column of it is called in a sentence
+    steps: int = 4000  # of a first training, about
     fits: Callable[[Column], bool] = lambda column: True
 
 
@@ -61,7 +63,19 @@ TABLE = InputKind(
     "table", "tables", "table", (*NUMBERS, *KINDS), _table, _ARRAYS + "table", _LAYERS + "table",
     together=True, fits=lambda column: column.type in NUMBERS or bool(column.kinds),
 )  # fmt: skip
-INPUT_KINDS = (TABLE,)
+
+
+def _picture(columns: tuple[Column, ...], manifest: Manifest) -> Field:
+    """Return the field of one column of pictures, whose form is in the manifest's options."""
+    side = int(manifest.options["side"])
+    return Field((1 if manifest.options["channels"] == "grey" else 3, side, side), name="image", high=255.0)
+
+
+PICTURE = InputKind(
+    "image", "images", "image", ("picture",), _picture, _ARRAYS + "picture", _LAYERS + "picture",
+    noun="pictures", steps=600,
+)  # fmt: skip
+INPUT_KINDS = (TABLE, PICTURE)
 
 
 def brings(manifest: Manifest) -> tuple[Brought, ...]:

@@ -50,7 +50,8 @@ def as_data_set(manifest: Manifest, read: ColumnArrays) -> DataSet:
         raise PlaygroundError(Text(words, title=manifest.title, name=missing[0]))
     found, targets = own_fields(manifest), manifest.used_as("target")
     keep = known_rows(targets, read)
-    arrays = {name: array[keep] for name, array in inputs_from(manifest, read).items()}
+    rows = slice(None) if keep.all() else keep  # what lies in a file stays there
+    arrays = {name: array[rows] for name, array in inputs_from(manifest, read).items()}
     for name, field in found.fields.items():
         if name not in arrays:
             arrays[name] = target_of(field, targets, read)[keep]

@@ -34,14 +34,18 @@ class Samples:
     ) -> dict[str, np.ndarray]:
         """Return copies of one part's raw arrays by field, in the project's own order; all, or those named.
 
-        `rows` takes some of the part's samples alone.
+        `rows` takes some of the part's samples alone. Bytes, as pictures are kept in, come as float32.
         """
         wanted, here = self.dataset.arrays if names is None else names, self.parts[part][rows]
-        return {name: self.dataset.arrays[name][here] for name in wanted}
+        return {name: _numbers(self.dataset.arrays[name][here]) for name in wanted}
 
     def count(self, part: Part) -> int:
         """Return how many samples a part has."""
         return len(self.parts[part])
+
+
+def _numbers(array: np.ndarray) -> np.ndarray:
+    return array.astype(np.float32) if array.dtype == np.uint8 else array
 
 
 def load_samples(project: Project) -> Samples:

@@ -17,7 +17,8 @@ from tempfile import TemporaryDirectory
 from playground.core.catalogue.manifest import FileFact, Manifest
 from playground.core.catalogue.own_files import OwnFiles
 from playground.core.errors import PlaygroundError
-from playground.core.files.atomic import is_file
+from playground.core.files.atomic import is_file, is_folder
+from playground.core.files.held_files import as_zip, list_folder, named_beside, summed
 from playground.core.files.regular import open_regular, read_bytes, reason
 from playground.core.sentences import Text, thousands
 
@@ -34,25 +35,36 @@ class OwnFileChanged(PlaygroundError):
 
 
 def fact_of(path: Path) -> FileFact:
-    """Return what a file is known by, as it is when it is opened; PlaygroundError where it cannot be read."""
-    summed, size = sha256(), 0
+    """Return what a file is known by, as it is when it is opened; PlaygroundError where it cannot be read.
+
+    A folder is known by all its files, a table that names pictures by itself and them.
+    """
+    files = list_folder(path) if is_folder(path) else named_beside(path)
+    if files is None:
+        return _of_file(path)
+    size, told = summed(files)
+    return FileFact(path.name, size, told)
+
+
+def _of_file(path: Path) -> FileFact:
+    whole, size = sha256(), 0
     with open_regular(path) as file:
         left = os.fstat(file.fileno()).st_size  # one that grows is no endless one
         try:
             while chunk := file.read(min(_CHUNK, left - size)):
-                summed.update(chunk)
+                whole.update(chunk)
                 size += len(chunk)
         except OSError as error:
             raise PlaygroundError(
                 Text("{path} cannot be read: {why}.", path=path.name, why=reason(error))
             ) from None
-    return FileFact(path.name, size, summed.hexdigest())
+    return FileFact(path.name, size, whole.hexdigest())
 
 
 def located(fact: FileFact, files: OwnFiles) -> Path:
     """Return where a file lies that may be read; `OwnFileMissing` says why there is none."""
     chosen = [path for key, path in files.chosen.items() if key == fact.sha256]
-    there = [path for path in (*chosen, *_candidates(fact, files.folder)) if is_file(path)]
+    there = [path for path in (*chosen, *_candidates(fact, files.folder)) if is_file(path) or is_folder(path)]
     if there:
         same_size = (path for path in there if path.stat().st_size == fact.size)
         return next(same_size, there[0])
@@ -129,17 +141,32 @@ def _ending(fact: FileFact) -> str:
 
 
 def packed(manifest: Manifest, files: OwnFiles) -> tuple[Manifest, OwnFiles]:
-    """Return both with all files' contents kept in the project; PlaygroundError where one is too large."""
-    contents: dict[str, bytes] = {}
+    """Return both with all files' contents kept in the project; PlaygroundError where one is too large.
+
+    What is many files is kept as a zip, and known by that from then on.
+    """
+    kept, contents = [], dict[str, bytes]()
     for fact in manifest.files:
         if fact.size > MAX_PACKED:
             words = "{name} has {size} bytes; at most {most} are packed into a project."
             sizes = {"size": thousands(fact.size), "most": thousands(MAX_PACKED)}
             raise PlaygroundError(Text(words, name=Path(fact.path).name, **sizes))
+        known = replace(fact, packed=True, path=Path(fact.path).name)
         if fact.sha256 not in files.packed:
-            contents[fact.sha256] = read_bytes(checked(fact, located(fact, files)), MAX_PACKED)
-    marked = tuple(replace(fact, packed=True, path=Path(fact.path).name) for fact in manifest.files)
-    return replace(manifest, files=marked), files.with_packed(contents)
+            known, content = _content(known, checked(fact, located(fact, files)))
+            contents[known.sha256] = content
+        kept.append(known)
+    return replace(manifest, files=tuple(kept)), files.with_packed(contents)
+
+
+def _content(fact: FileFact, path: Path) -> tuple[FileFact, bytes]:
+    """Return what is packed of a file or a folder, and what it is known by."""
+    many = list_folder(path) if is_folder(path) else named_beside(path)
+    if many is None:
+        return fact, read_bytes(path, MAX_PACKED)
+    content = as_zip(many, MAX_PACKED)
+    told = sha256(content).hexdigest()
+    return FileFact(f"{fact.path}.zip", len(content), told, packed=True), content
 
 
 def moved(manifest: Manifest, files: OwnFiles, folder: Path) -> Manifest:

@@ -12,6 +12,7 @@ import numpy as np
 from playground.core.blocks.params import Param, Params
 from playground.core.catalogue.manifest import Column, ColumnType, Manifest
 from playground.core.errors import PlaygroundError
+from playground.core.importing.pictures.options import PARAMS as PICTURE_PARAMS
 from playground.core.importing.tables import options
 from playground.core.importing.understood import Understood
 from playground.core.registry import Registry, named
@@ -80,8 +81,13 @@ class Importer:
         return made
 
 
-_TABLES = "playground.core.importing.tables."
+_TABLES, _PICTURES = "playground.core.importing.tables.", "playground.core.importing.pictures."
 IMPORTERS: Registry[Importer] = Registry((
+    Importer(
+        "pictures", "Pictures", ("zip",), _PICTURES + "understanding:looks_like_pictures",
+        _PICTURES + "understanding:understand", _PICTURES + "understanding:columns",
+        _PICTURES + "understanding:retyped_column", PICTURE_PARAMS,
+    ),
     Importer(
         "table", "Table", options.ENDINGS, _TABLES + "looking:looks_like_table",
         _TABLES + "understanding:understand", _TABLES + "understanding:columns",

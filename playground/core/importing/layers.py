@@ -11,6 +11,7 @@ from playground.core.network.values import Node
 
 Layers = dict[str, Node]  # by id, in a row
 _MANY_ROWS = 5000
+_MOST_HALVED, _LEAST_MAP = 4, 4  # times; px of a map that is not halved any more
 _NEAR_ONE = 10.0  # numbers up to this size are learned as they are
 
 
@@ -18,6 +19,21 @@ def table(field: Field, own: Manifest) -> Layers:
     """Return what reads rows of a table."""
     width = 64 if own.rows >= _MANY_ROWS else 32
     return {"dense": Node("dense", {"units": width, "activation": "relu"})}
+
+
+def picture(field: Field, own: Manifest) -> Layers:
+    """Return what reads pictures: filters, twice as many wherever the maps are halved, and their means."""
+    layers, side, filters = Layers(), field.sizes[1], 16
+    for place in range(1, _MOST_HALVED + 1):
+        end = "" if place == 1 else f"_{place}"
+        conv = {"filters": filters, "kernel": 3, "activation": "relu"}
+        layers[f"conv2d{end}"] = Node("conv2d", conv, f"Conv 2D {place}" if end else "")
+        layers[f"batch_norm{end}"] = Node("batch_norm", {}, f"Batch norm {place}" if end else "")
+        if side < 2 * _LEAST_MAP:
+            break
+        layers[f"max_pool2d{end}"] = Node("max_pool2d", {}, f"Max pool {place}" if end else "")
+        side, filters = side // 2, min(64, 2 * filters)
+    return {**layers, "global_pool": Node("global_pool", {})}
 
 
 def last_layers(target: Field, task: Task) -> Layers:
@@ -32,7 +48,12 @@ def last_layers(target: Field, task: Task) -> Layers:
 def said_of(layers: Layers) -> list[str]:
     """Return the layers that have units or filters in words: "Dense 32"."""
     sizes = ((node, node.params.get("units", node.params.get("filters"))) for node in layers.values())
-    return [f"{node.kind.replace('_', ' ').capitalize()} {size}" for node, size in sizes if size is not None]
+    return [f"{_title(node.kind)} {size}" for node, size in sizes if size is not None]
+
+
+def _title(kind: str) -> str:
+    words = kind.replace("_", " ").replace("2d", " 2D")
+    return words[:1].upper() + words[1:]
 
 
 def _formula(low: float, high: float) -> str:

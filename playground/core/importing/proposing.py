@@ -25,7 +25,6 @@ MOST_KINDS = 500  # of a category that goes in as one column each
 MOST_CLASSES = 1000
 FEW_NUMBERS = 10  # whole numbers from 0 or 1 on that stand for classes rather than for amounts
 _VIEW = 888.0  # width of a view for which blocks are laid out
-_STEPS = 4000  # of a first training, about
 _NEAR_ONE = 10.0  # numbers up to this size are learned as they are
 
 
@@ -172,7 +171,8 @@ def _recipe(own: Manifest, usual: Recipe) -> Recipe:
     rows = max(own.rows, 1)
     sizes = ((2000, 16), (10_000, 32), (50_000, 128), (rows, 256))
     batch = next(size for most, size in sizes if rows <= most)
-    epochs = min(100, max(5, round(_STEPS * batch / (0.7 * rows))))
+    steps = min((each.kind.steps for each in brings(own)), default=0)
+    epochs = min(100, max(5, round(steps * batch / (0.7 * rows))))
     return replace(usual, batch_size=batch, epochs=epochs)
 
 
@@ -191,7 +191,7 @@ def _kind_words(brought: Brought) -> Text:
     count = len(brought.columns)
     if brought.kind.together:
         return count_of(count, "a table of {count} column", "a table of {count} columns")
-    return Text("{name}", name=brought.columns[0].name)
+    return Text(brought.kind.noun or "{name}", name=brought.columns[0].name)
 
 
 def _named(own: Manifest) -> Text:

@@ -15,10 +15,16 @@ RemarkKind = Literal["leak", "id", "constant", "double", "sensitive", "rare", "m
 class Rejected:
     """One line, cell or file that could not be read."""
 
-    line: int  # in the file, from 1; of a folder, the place of the file within it
+    line: int  # in the file, from 1; of many files, the place of the file among them
     column: str  # "" for a whole line or file
     reason: Text
     excerpt: str = ""  # at most 200 characters, as they stand in the file
+    file: str = ""  # of many files, which of them
+
+    @property
+    def place(self) -> Text:
+        """Return where it is, in words."""
+        return Text("{file}", file=self.file) if self.file else Text("line {line}", line=self.line)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,57 @@
+"""Pictures asked about: one, a folder, a zip or a table of them, brought to the form of the project's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+
+from playground.cli.predict_rows import AskedRows
+from playground.core.catalogue.own_set import inputs_of
+from playground.core.data.own import inputs_from
+from playground.core.errors import PlaygroundError
+from playground.core.files.own_files import fact_of
+from playground.core.importing.pictures.understanding import read_named
+from playground.core.project.values import Project
+from playground.core.sentences import Text, count_of, listed
+
+FILE = "file"  # the head of the column that names them
+ARRAYS = (".npy", ".npz")
+
+
+def takes_pictures(project: Project, path: Path) -> bool:
+    """Say whether a path is read as pictures like those of a project's own data."""
+    own = project.data.own
+    pictures = own is not None and any(each.type == "picture" for each in inputs_of(own))
+    return pictures and path.suffix.lower() not in ARRAYS
+
+
+def read_pictures(project: Project, path: Path) -> AskedRows:
+    """Return the pictures of a file, a folder, a zip or a table; PlaygroundError says what is lacking."""
+    own = project.data.own
+    assert own is not None  # it takes pictures
+    if not path.exists():
+        fact_of(path)  # says why
+    found = read_named(path, own)
+    if not found.names:
+        raise PlaygroundError(Text("{name} holds no picture that can be read here.", name=path.name))
+    lacking = [each.name for each in inputs_of(own) if each.name not in found.read]
+    if lacking:
+        words = "{name} lacks {columns}, which this network takes."
+        raise PlaygroundError(Text(words, name=path.name, columns=listed(lacking)))
+    targets = {each.name: found.read[each.name] for each in own.used_as("target") if each.name in found.read}
+    known = {name: values for name, values in targets.items() if _tells(values)}
+    cells = [[name] for name in found.names]
+    return AskedRows([FILE], cells, inputs_from(own, found.read), known, _unread(found.bad))
+
+
+def _tells(values: np.ndarray) -> bool:
+    """Say whether a column says what is true of any picture."""
+    return bool((values >= 0).any()) if values.dtype.kind == "i" else bool(np.isfinite(values).any())
+
+
+def _unread(bad: tuple[str, ...]) -> tuple[Text, ...]:
+    if not bad:
+        return ()
+    words = ("One picture cannot be read and has no answer", "{count} pictures cannot be read and have no answer")
+    return (Text("{pictures}: {first}.", pictures=count_of(len(bad), *words), first=bad[0]),)

@@ -1,0 +1,89 @@
+"""What the folders and the names of pictures tell: classes, and the parts that somebody made."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from playground.core.importing.pictures.options import AUTO
+
+PARTS = {
+    "train": "train", "training": "train", "val": "validation", "valid": "validation",
+    "validation": "validation", "dev": "validation", "test": "test", "testing": "test",
+}  # fmt: skip
+_MOST_CLASSES = 100  # that names of files may tell
+_BEGINNING = re.compile(r"[^\W\d_]+(?:[ _-]+[^\W\d_]+)*", re.UNICODE)
+
+
+@dataclass(frozen=True)
+class Told:
+    """What the place of each picture tells, "" where it tells nothing."""
+
+    classes: tuple[str, ...]
+    parts: tuple[str, ...]
+    way: str  # id of a choice of `options.CLASSES`
+
+
+def told_by_places(names: Sequence[str], way: str = AUTO) -> Told:
+    """Return what pictures' names, with "/" between folders, tell; what they have in common tells nothing."""
+    folders = _without_common([name.split("/")[:-1] for name in names])
+    parts = [_part(each) for each in folders]
+    if all(parts) and len(set(parts)) > 1:
+        folders = _without_common([each[1:] for each in folders])
+    else:
+        parts = [""] * len(names)
+    chosen = _way(folders, names) if way == AUTO else way
+    stems = [name.rsplit("/", 1)[-1] for name in names]
+    classes = [_class(each, stem, chosen) for each, stem in zip(folders, stems, strict=True)]
+    return Told(tuple(classes), tuple(parts), chosen)
+
+
+def _without_common(folders: list[list[str]]) -> list[list[str]]:
+    """Return folders without the first ones that are the same for all."""
+    first = folders[0] if folders else []
+    common = 0
+    while common < len(first) and all(each[common : common + 1] == [first[common]] for each in folders):
+        common += 1
+    return [each[common:] for each in folders]
+
+
+def _part(folders: list[str]) -> str:
+    return PARTS.get(folders[0].lower(), "") if folders else ""
+
+
+def _way(folders: list[list[str]], names: Sequence[str]) -> str:
+    """Return what most likely tells the classes.
+
+    Of folders within folders the inner ones do where no two of them share a name; else the outer ones.
+    """
+    if not any(folders):
+        return "names"
+    above = defaultdict[str, set[tuple[str, ...]]](set)
+    for each in folders:
+        above[each[-1] if each else ""].add(tuple(each[:-1]))
+    all_deep = all(len(each) > 1 for each in folders)
+    return "inner" if all_deep and all(len(each) == 1 for each in above.values()) else "outer"
+
+
+def _class(folders: list[str], stem: str, way: str) -> str:
+    if way == "names":
+        return beginning(stem)
+    if not folders:
+        return ""
+    return {"outer": folders[0], "inner": folders[-1], "whole": "/".join(folders)}[way]
+
+
+def beginning(name: str) -> str:
+    """Return the word that a file's name begins with: "cat" of "cat.12.jpg"; "" for none."""
+    found = _BEGINNING.match(name.rsplit(".", 1)[0])
+    return found[0].strip(" _-") if found else ""
+
+
+def can_be_classes(classes: Sequence[str]) -> bool:
+    """Say whether beginnings of names are classes: a few, each of several pictures."""
+    counts = defaultdict[str, int](int)
+    for each in classes:
+        counts[each] += 1
+    return "" not in counts and 1 < len(counts) <= _MOST_CLASSES and min(counts.values()) > 1

@@ -1,0 +1,96 @@
+"""Open every picture once, to see which can be read and what they are like."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+from PIL import Image
+
+from playground.core.errors import PlaygroundError
+from playground.core.files.held_files import Held
+from playground.core.importing.pictures.decoding import MOST_LONG, header, upright
+from playground.core.importing.pictures.looked import TINY, OnePicture
+from playground.core.importing.pictures.options import GROUNDS
+from playground.core.importing.pictures.rows import PictureRows
+from playground.core.sentences import Text
+
+KEPT_A_CLASS = 24  # small copies
+KEPT = 2000  # small copies in all
+SMALL, LONG = 128, 512  # shorter and longer side of a small copy at most, px
+_LYING = (5, 6, 7, 8)  # orientations that change width and height
+Telling = Callable[[float], None]
+
+
+@dataclass(frozen=True)
+class Manner:
+    """How pictures are opened, whatever size they are brought to."""
+
+    turned: bool
+    ground: int
+
+    @classmethod
+    def of(cls, options: Mapping[str, Any]) -> Manner:
+        """Return what options say of it."""
+        return cls(bool(options.get("turned", True)), GROUNDS[options.get("ground", "white")])
+
+
+@dataclass
+class Seen:
+    """The pictures that could be opened, and why the others could not."""
+
+    order: tuple[str, ...]
+    found: dict[str, OnePicture] = field(default_factory=dict)
+    bad: dict[str, Text] = field(default_factory=dict)
+
+
+def look(files: Held, rows: PictureRows, manner: Manner, tell: Telling) -> Seen:
+    """Return what all pictures of the samples are like; a few of each class are kept as small copies."""
+    seen, kept = Seen(files.names), Counter[object]()
+    classes = _classes(rows)
+    for place, (name, kind) in enumerate(classes.items()):
+        keep = kept[kind] < KEPT_A_CLASS and kept.total() < KEPT
+        try:
+            seen.found[name] = _one(name, files.read(name, MOST_LONG), manner, keep)
+            kept[kind] += keep
+        except PlaygroundError as error:
+            seen.bad[name] = error.message.open()
+        tell(place / len(classes))
+    return seen
+
+
+def _classes(rows: PictureRows) -> dict[str, object]:
+    """Return the class that each file is first met in."""
+    target = next((each.name for each in rows.columns if each.use == "target"), "")
+    values = rows.values.get(target, np.zeros(rows.count, np.int64))
+    few = values.tolist() if values.dtype.kind == "i" else [0] * rows.count
+    found = dict[str, object]()
+    for names in rows.files.values():
+        for name, kind in zip(names, few, strict=True):
+            found.setdefault(name, kind)
+    return found
+
+
+def _one(name: str, content: bytes, manner: Manner, keep: bool) -> OnePicture:
+    image = upright(content, manner.turned, manner.ground, 2 * SMALL)
+    width, height, note = header(content)
+    if manner.turned and note in _LYING:
+        width, height = height, width
+    scale = min(SMALL / min(image.size), LONG / max(image.size))
+    if scale < 1:
+        size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+        image = image.resize(size, Image.Resampling.BILINEAR)
+    tiny = np.asarray(image.convert("L").resize((TINY, TINY), Image.Resampling.BILINEAR))
+    return OnePicture(name, width, height, _is_grey(image), note > 1, sha256(content).hexdigest(), tiny,
+                      image if keep else None)  # fmt: skip
+
+
+def _is_grey(image: Image.Image) -> bool:
+    if image.mode == "L":
+        return True
+    pixels = np.asarray(image)
+    return bool((pixels[..., 0] == pixels[..., 1]).all() and (pixels[..., 1] == pixels[..., 2]).all())
