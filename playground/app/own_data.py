@@ -19,7 +19,7 @@ from playground.app.document import Document
 from playground.app.file_control import FileControl
 from playground.app.folders import folders
 from playground.app.notices import Notices
-from playground.app.own_draft import Draft, DraftHistory
+from playground.app.own_draft import DraftHistory, Draft, draft_of
 from playground.app.settings import Settings
 from playground.app.texts import tr
 from playground.core.catalogue.catalogue import Catalogue
@@ -281,5 +281,5 @@ def _looked(ticket: int, path: Path, importer: Importer, options: Mapping[str, A
         return FileLookedAt(
             ticket, problem=Text("{name} could not be read: {why}", name=path.name, why=str(error)[:200])
         )
-    draft = Draft(path, understood, understood.looked, catalogue, perf_counter() - began)
+    draft = draft_of(path, understood, catalogue, perf_counter() - began)
     return FileLookedAt(ticket, replace(draft, packs=draft.size <= PACKED_UNASKED))

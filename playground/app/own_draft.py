@@ -5,16 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.catalogue.manifest import Column, ColumnType, Manifest, Use
+from playground.core.catalogue.own_inputs import PICTURE, TABLE
+from playground.core.catalogue.picture_form import Form
 from playground.core.errors import PlaygroundError
+from playground.core.importing.pictures.looked import LookedAtPictures
+from playground.core.importing.pictures.remarks import remarks_of as remarks_of_pictures
 from playground.core.importing.proposing import Proposal, propose
 from playground.core.importing.tables.column_types import retyped
 from playground.core.importing.tables.remarks import LookedAt, remarks_of
 from playground.core.importing.tables.spreads import Legend, Spread, legend_of, spread_of
-from playground.core.importing.understood import Remark, Understood
+from playground.core.importing.understood import Remark, SeenData, Understood
 from playground.core.project.values import Project
 from playground.core.sentences import Text
 
@@ -23,11 +27,11 @@ SHARES = (0.7, 0.15, 0.15)
 
 @dataclass(frozen=True)
 class Draft:
-    """A table that was read, what its columns are to be, how it is split, and the project that follows."""
+    """What was read, what its columns are to be, how it is split, and the project that follows."""
 
     path: Path
     understood: Understood
-    table: LookedAt
+    looked: SeenData
     catalogue: Catalogue
     seconds: float = 0.0  # that reading took
     shares: tuple[float, float, float] = SHARES  # training, validation, test
@@ -39,33 +43,52 @@ class Draft:
     @property
     def columns(self) -> tuple[Column, ...]:
         """Return the columns as they are to be used."""
-        return self.table.columns
+        return self.looked.columns
+
+    @property
+    def rows(self) -> int:
+        """Return how many samples there are."""
+        return self.looked.rows
 
     @property
     def target(self) -> Column | None:
         """Return the column that is to be told."""
-        return self.columns[self.table.target] if self.table.target >= 0 else None
+        return self.columns[self.looked.target] if self.looked.target >= 0 else None
 
-    @cached_property
+    @property
+    def noun(self) -> str:
+        """Return what many of its samples are called."""
+        return self.catalogue.families.get(self.family).noun
+
+    @property
+    def let_go(self) -> Use:
+        """Return what a column is used for that is the target no more."""
+        return "input"
+
+    @property
+    def family(self) -> str:
+        """Return the id of its kind of data."""
+        raise NotImplementedError
+
+    @property
     def remarks(self) -> tuple[Remark, ...]:
         """Return what is worth knowing, the worst first."""
-        return remarks_of(self.table)
+        raise NotImplementedError
 
     @cached_property
     def legend(self) -> Legend:
         """Return the classes that are told apart by colour."""
-        return legend_of(self.table)
+        return legend_of(self.looked)
 
-    @cached_property
-    def spreads(self) -> tuple[Spread, ...]:
-        """Return how the values of each column are spread."""
-        return tuple(spread_of(self.table, place, self.legend) for place in range(len(self.columns)))
+    @property
+    def manifest(self) -> Manifest:
+        """Return what the project will keep of it."""
+        return replace(self.understood.manifest, columns=self.columns)
 
     @cached_property
     def _made(self) -> Proposal | Text:
-        manifest = replace(self.understood.manifest, columns=self.columns)
         try:
-            return propose(manifest, self._knowing(manifest))
+            return propose(self.manifest, self._knowing(self.manifest))
         except PlaygroundError as error:
             return error.message
 
@@ -89,51 +112,116 @@ class Draft:
             train=train, validation=validation, test=test, seed=self.seed, split=self.split
         )
 
-    def with_use(self, place: int, use: Use) -> Draft:
+    def with_use(self, place: int, use: Use) -> Self:
         """Return the draft with another use of a column; there is one target at most."""
         columns = list(self.columns)
         if use == "target":
-            columns = [replace(each, use="input") if each.use == "target" else each for each in columns]
+            columns = [replace(each, use=self.let_go) if each.use == "target" else each for each in columns]
         columns[place] = replace(columns[place], use=use)
         return self._with(columns, Text("use of {column}", column=columns[place].name))
 
-    def without_target(self) -> Draft:
+    def without_target(self) -> Self:
         """Return the draft without anything to tell."""
-        return self.with_use(self.table.target, "input") if self.table.target >= 0 else self
-
-    def with_type(self, place: int, to: ColumnType) -> Draft:
-        """Return the draft with a column read as another type."""
-        columns = list(self.columns)
-        columns[place] = retyped(columns[place], self.table.found[place], to)
-        return self._with(columns, Text("type of {column}", column=columns[place].name))
-
-    def with_fill(self, place: int, fill: str) -> Draft:
-        """Return the draft with another stand-in for a column's missing values."""
-        columns = list(self.columns)
-        columns[place] = replace(columns[place], fill=fill)
-        return self._with(columns, Text("filling of {column}", column=columns[place].name))
+        return self.with_use(self.looked.target, self.let_go) if self.looked.target >= 0 else self
 
     @property
     def size(self) -> int:
         """Return how many bytes its files have."""
         return sum(each.size for each in self.understood.manifest.files)
 
-    def with_packing(self, packs: bool) -> Draft:
-        """Return the draft whose project holds the file's content, or names it."""
+    def with_packing(self, packs: bool) -> Self:
+        """Return the draft whose project holds the files' content, or names them."""
         return replace(self, packs=packs, done=str(Text("where the data lie")))
 
-    def with_split(self, **values: Any) -> Draft:
+    def with_split(self, **values: Any) -> Self:
         """Return the draft split in another way."""
         return replace(self, **values, done=str(Text("split")))
 
+    def _with(self, columns: list[Column], done: Text) -> Self:
+        looked = replace(self.looked, columns=tuple(columns))  # type: ignore[type-var]
+        return replace(self, looked=looked, done=str(done))
+
+
+@dataclass(frozen=True)
+class TableDraft(Draft):
+    """A table that was read."""
+
+    looked: LookedAt
+
+    @property
+    def family(self) -> str:
+        """Return the id of its kind of data."""
+        return TABLE.family
+
+    @cached_property
+    def remarks(self) -> tuple[Remark, ...]:
+        """Return what is worth knowing, the worst first."""
+        return remarks_of(self.looked)
+
+    @cached_property
+    def spreads(self) -> tuple[Spread, ...]:
+        """Return how the values of each column are spread."""
+        return tuple(spread_of(self.looked, place, self.legend) for place in range(len(self.columns)))
+
+    def with_type(self, place: int, to: ColumnType) -> TableDraft:
+        """Return the draft with a column read as another type."""
+        columns = list(self.columns)
+        columns[place] = retyped(columns[place], self.looked.found[place], to)
+        return self._with(columns, Text("type of {column}", column=columns[place].name))
+
+    def with_fill(self, place: int, fill: str) -> TableDraft:
+        """Return the draft with another stand-in for a column's missing values."""
+        columns = list(self.columns)
+        columns[place] = replace(columns[place], fill=fill)
+        return self._with(columns, Text("filling of {column}", column=columns[place].name))
+
     def fitting(self, place: int, to: ColumnType) -> int:
         """Return how many of a column's values there are that would fit a type."""
-        made = retyped(self.columns[place], self.table.found[place], to)
-        return self.table.cells.rows - made.missing - made.strange
+        made = retyped(self.columns[place], self.looked.found[place], to)
+        return self.rows - made.missing - made.strange
 
-    def _with(self, columns: list[Column], done: Text) -> Draft:
-        table = replace(self.table, columns=tuple(columns))
-        return replace(self, table=table, done=str(done))
+
+@dataclass(frozen=True)
+class PicturesDraft(Draft):
+    """Pictures that were looked through."""
+
+    looked: LookedAtPictures
+
+    @property
+    def let_go(self) -> Use:
+        """Return what a column is used for that is the target no more: what tells a class is no picture."""
+        return "out"
+
+    @property
+    def family(self) -> str:
+        """Return the id of its kind of data."""
+        return PICTURE.family
+
+    @cached_property
+    def remarks(self) -> tuple[Remark, ...]:
+        """Return what is worth knowing, the worst first."""
+        before = tuple(each for each in self.understood.remarks if each.kind == "other" and not each.column)
+        found = remarks_of_pictures(self.looked)
+        return (*found, *(each for each in before if each not in found))
+
+    @property
+    def form(self) -> Form:
+        """Return what every picture is brought to."""
+        return Form.of(self.understood.manifest.options)
+
+    def with_form(self, **options: Any) -> PicturesDraft:
+        """Return the draft with pictures brought to another side, shape or to other channels."""
+        manifest = self.understood.manifest
+        made = replace(manifest, options={**manifest.options, **options})
+        return replace(self, understood=replace(self.understood, manifest=made), done=str(Text("size")))
+
+
+def draft_of(path: Path, understood: Understood, catalogue: Catalogue, seconds: float) -> Draft:
+    """Return the draft that what was read begins with."""
+    looked = understood.looked
+    if isinstance(looked, LookedAtPictures):
+        return PicturesDraft(path, understood, looked, catalogue, seconds)
+    return TableDraft(path, understood, looked, catalogue, seconds)
 
 
 @dataclass

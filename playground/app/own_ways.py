@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from playground.app.own_draft import Draft
+from playground.app.own_draft import Draft, TableDraft
 from playground.app.texts import tr
 from playground.core.importing.understood import Remark
 
@@ -29,7 +29,7 @@ def ways_of(remark: Remark, draft: Draft) -> tuple[RemarkWay, ...]:
     if remark.kind == "other" and place >= 0 and draft.columns[place].type == "category":
         same = bool(draft.understood.manifest.options.get("same_case"))
         return (RemarkWay(tr("Keep apart") if same else tr("Merge"), options=(("same_case", not same),)),)
-    if place < 0:
+    if place < 0 or not isinstance(draft, TableDraft):
         return ()
     used = draft.columns[place].use == "input"
     if remark.kind in ("leak", "sensitive", "missing") and used:

@@ -32,7 +32,10 @@ _SHOWN = 10  # rejected lines that are told to a person
 def add_target(parser: argparse.ArgumentParser) -> None:
     """Add a file of one's own, and what is to be learned of it."""
     parser.add_argument(
-        "--data", type=Path, metavar="PATH", help=tr("data of your own: CSV, Excel, Parquet, a folder or zip of pictures")
+        "--data",
+        type=Path,
+        metavar="PATH",
+        help=tr("data of your own: CSV, Excel, Parquet, a folder or zip of pictures"),
     )
     parser.add_argument(
         "--target", action="append", metavar="COLUMN", help=tr("column to learn; several for labels")

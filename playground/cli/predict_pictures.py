@@ -53,5 +53,8 @@ def _tells(values: np.ndarray) -> bool:
 def _unread(bad: tuple[str, ...]) -> tuple[Text, ...]:
     if not bad:
         return ()
-    words = ("One picture cannot be read and has no answer", "{count} pictures cannot be read and have no answer")
+    words = (
+        "One picture cannot be read and has no answer",
+        "{count} pictures cannot be read and have no answer",
+    )
     return (Text("{pictures}: {first}.", pictures=count_of(len(bad), *words), first=bad[0]),)

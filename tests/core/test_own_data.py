@@ -104,7 +104,8 @@ def test_projects_without_own_data_are_written_as_ever(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
-        (lambda own: own["columns"][0].update(type="picture"), r"data\.own\.columns\[0\]\.type"),
+        (lambda own: own["columns"][0].update(type="picture"), "pictures have a side, channels"),
+        (lambda own: own["columns"][0].update(type="painting"), r"data\.own\.columns\[0\]\.type"),
         (lambda own: own["columns"][1].update(name="size"), "two columns are called 'size'"),
         (lambda own: own["files"][0].update(sha256="0"), r"data\.own\.files\[0\]\.sha256"),
         (lambda own: own.update(rows=-1, title=5), r"data\.own\.title.*data\.own\.rows"),

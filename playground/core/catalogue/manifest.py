@@ -39,12 +39,13 @@ class Column:
 
 @dataclass(frozen=True)
 class FileFact:
-    """One file that the data are read from."""
+    """One file that the data are read from, or many as one: a folder, a table with the pictures it names."""
 
     path: str  # relative to the project's folder where it lies within it or beside it, with "/"
-    size: int  # in bytes
-    sha256: str
+    size: int  # in bytes; of many files, all together
+    sha256: str  # of many files, of their names, sizes and contents
     packed: bool = False  # its content is kept in the project's file
+    many: bool = False
 
 
 @dataclass(frozen=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from playground.core.blocks.shapes import Field
 from playground.core.catalogue.manifest import Column, ColumnType, Manifest
+from playground.core.catalogue.picture_form import Form
 
 NUMBERS: tuple[ColumnType, ...] = ("number", "whole", "date")
 KINDS: tuple[ColumnType, ...] = ("category", "yes_no")
@@ -67,13 +68,12 @@ TABLE = InputKind(
 
 def _picture(columns: tuple[Column, ...], manifest: Manifest) -> Field:
     """Return the field of one column of pictures, whose form is in the manifest's options."""
-    side = int(manifest.options["side"])
-    return Field((1 if manifest.options["channels"] == "grey" else 3, side, side), name="image", high=255.0)
+    return Field(Form.of(manifest.options).sizes, name="image", high=255.0)
 
 
 PICTURE = InputKind(
     "image", "images", "image", ("picture",), _picture, _ARRAYS + "picture", _LAYERS + "picture",
-    noun="pictures", steps=600,
+    noun="pictures", steps=400,
 )  # fmt: skip
 INPUT_KINDS = (TABLE, PICTURE)
 

@@ -138,7 +138,7 @@ def list_folder(path: Path) -> HeldFolder:
 
 
 def named_beside(path: Path) -> HeldFolder | None:
-    """Return a table with the pictures that it names and that lie beside or below it; None for no such one."""
+    """Return a table with the pictures that it names and that lie beside or below it; None for none."""
     if ending_of(path.name) not in TABLE_ENDINGS or not path.is_file() or path.stat().st_size > MOST_TABLE:
         return None
     named = {each.strip() for each in _NAMED.findall(read_bytes(path, MOST_TABLE))}

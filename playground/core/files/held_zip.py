@@ -1,4 +1,4 @@
-"""The files of a zip, read by name in memory: nothing is unpacked to the disk, and never more than a bound."""
+"""The files of a zip, read by name in memory: nothing is unpacked to the disk, never more than a bound."""
 
 from __future__ import annotations
 
@@ -69,7 +69,9 @@ class HeldZip:
             raise PlaygroundError(Text("{name} is damaged within the zip.", name=name)) from None
 
 
-def _files(name: str, pack: zipfile.ZipFile) -> tuple[dict[str, zipfile.ZipInfo], tuple[tuple[str, Text], ...]]:
+def _files(
+    name: str, pack: zipfile.ZipFile
+) -> tuple[dict[str, zipfile.ZipInfo], tuple[tuple[str, Text], ...]]:
     members, left_out = dict[str, zipfile.ZipInfo](), list[tuple[str, Text]]()
     for info in pack.infolist():
         called = _called(info)

@@ -43,7 +43,7 @@ def fact_of(path: Path) -> FileFact:
     if files is None:
         return _of_file(path)
     size, told = summed(files)
-    return FileFact(path.name, size, told)
+    return FileFact(path.name, size, told, many=True)
 
 
 def _of_file(path: Path) -> FileFact:
@@ -64,7 +64,7 @@ def _of_file(path: Path) -> FileFact:
 def located(fact: FileFact, files: OwnFiles) -> Path:
     """Return where a file lies that may be read; `OwnFileMissing` says why there is none."""
     chosen = [path for key, path in files.chosen.items() if key == fact.sha256]
-    there = [path for path in (*chosen, *_candidates(fact, files.folder)) if is_file(path) or is_folder(path)]
+    there = [path for path in (*chosen, *_candidates(fact, files.folder)) if _can_be(fact, path)]
     if there:
         same_size = (path for path in there if path.stat().st_size == fact.size)
         return next(same_size, there[0])
@@ -74,6 +74,10 @@ def located(fact: FileFact, files: OwnFiles) -> Path:
         raise OwnFileMissing(Text(words, name=name, path=fact.path))
     words = "{name}, which holds this project's data, is not there: put it beside the project, or find it."
     raise OwnFileMissing(Text(words, name=name))
+
+
+def _can_be(fact: FileFact, path: Path) -> bool:
+    return is_file(path) or (fact.many and is_folder(path))
 
 
 def _candidates(fact: FileFact, folder: Path | None) -> Iterator[Path]:

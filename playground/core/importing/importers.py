@@ -41,6 +41,7 @@ class Importer:
     brings: str  # "module:function", see `columns`
     turns: str  # "module:function", see `retyped`
     params: tuple[Param, ...] = ()  # how the file is written; all of them can be found out
+    read_as: tuple[str, ...] = ()  # those of them that its page offers beside its name
 
     def looks(self, path: Path) -> bool:
         """Say whether a file looks like one of this importer's, by its name and its first bytes."""
@@ -86,17 +87,18 @@ IMPORTERS: Registry[Importer] = Registry((
     Importer(
         "pictures", "Pictures", ("zip",), _PICTURES + "understanding:looks_like_pictures",
         _PICTURES + "understanding:understand", _PICTURES + "understanding:columns",
-        _PICTURES + "understanding:retyped_column", PICTURE_PARAMS,
+        _PICTURES + "understanding:retyped_column", PICTURE_PARAMS, ("classes",),
     ),
     Importer(
         "table", "Table", options.ENDINGS, _TABLES + "looking:looks_like_table",
         _TABLES + "understanding:understand", _TABLES + "understanding:columns",
         _TABLES + "understanding:retyped_column", options.OF_TEXT,
+        ("encoding", "separator", "decimal"),
     ),
     Importer(
         "excel", "Excel", ("xlsx", "xlsm"), _TABLES + "looking:looks_like_excel",
         _TABLES + "understanding:understand_excel", _TABLES + "understanding:columns",
-        _TABLES + "understanding:retyped_column", options.OF_EXCEL,
+        _TABLES + "understanding:retyped_column", options.OF_EXCEL, ("decimal",),
     ),
     Importer(
         "parquet", "Parquet", ("parquet", "pq"), _TABLES + "looking:looks_like_parquet",

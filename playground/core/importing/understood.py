@@ -3,10 +3,32 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Protocol
 
-from playground.core.catalogue.manifest import Manifest
+import numpy as np
+
+from playground.core.catalogue.manifest import Column, Manifest
 from playground.core.sentences import Text
+
+
+class SeenData(Protocol):
+    """Samples whose columns are known, as their page is drawn of: a table, pictures."""
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """Return the columns as they are to be used."""
+
+    @property
+    def rows(self) -> int:
+        """Return how many samples there are."""
+
+    @property
+    def target(self) -> int:
+        """Return the target's place among the columns, -1 where there is none."""
+
+    def values(self, place: int) -> np.ndarray:
+        """Return a column's values, (rows,)."""
+
 
 RemarkKind = Literal["leak", "id", "constant", "double", "sensitive", "rare", "missing", "ambiguous", "other"]
 
@@ -47,4 +69,4 @@ class Understood:
     rejected: tuple[Rejected, ...] = ()
     more_rejected: int = 0  # beyond those that are listed
     remarks: tuple[Remark, ...] = ()
-    looked: Any = field(default=None, compare=False)  # what its page is drawn of: of a table, a `LookedAt`
+    looked: Any = field(default=None, compare=False)  # what its page is drawn of, a `SeenData`

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from playground.core.blocks.params import Param
 from playground.core.catalogue.manifest import ColumnType, Use
+from playground.core.catalogue.picture_form import Form
 from playground.core.project.strict_json import shown, shown_path
 from playground.core.project.values import DataChoice, Recipe, Speed
 from playground.core.sentences import Text
@@ -137,6 +138,7 @@ class FileModel(_Model):
     size: HowMany
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
     packed: bool = False
+    many: bool = False
 
 
 class ManifestModel(_Model):
@@ -154,6 +156,8 @@ class ManifestModel(_Model):
         names = Counter(each.name for each in self.columns)
         if names and (most := names.most_common(1)[0])[1] > 1:
             raise ValueError(f"two columns are called {shown(most[0])}")
+        if any(each.type == "picture" for each in self.columns):
+            Form.of(self.options)
         return self
 
 

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QPoint, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QHeaderView, QTableView
 
-from playground.app.own_draft import Draft
+from playground.app.own_draft import TableDraft
 from playground.app.texts import tr
 from playground.core.catalogue.manifest import Column
 from playground.core.importing.tables.spreads import Spread
@@ -39,7 +39,7 @@ class ColumnsHead(QHeaderView):
 
     def __init__(self, table: QTableView) -> None:
         super().__init__(Qt.Orientation.Horizontal, table)
-        self.draft: Draft | None = None
+        self.draft: TableDraft | None = None
         self.current = -1  # the column whose head has the keyboard
         self.opened = -1  # the column whose menu is open
         self._hovered: tuple[int, Part | None] = (-1, None)
@@ -50,7 +50,7 @@ class ColumnsHead(QHeaderView):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAccessibleName(tr("Columns"))
 
-    def show_draft(self, draft: Draft | None) -> None:
+    def show_draft(self, draft: TableDraft | None) -> None:
         """Show another draft's columns."""
         self.draft = draft
         self.viewport().update()
@@ -104,7 +104,7 @@ class ColumnsHead(QHeaderView):
             painter.fillRect(place, with_alpha(tokens.accent, 0.12))
         painter.setOpacity(LEFT_OUT if column.use == "out" else 1.0)
         self._spread(painter, _line(place, "spread"), self.draft.spreads[at], column)
-        rows = self.draft.table.cells.rows
+        rows = self.draft.rows
         text(painter, _line(place, "range"), range_words(column, rows), tokens.text2, font(CAPTION, MEDIUM))
         self._missing(painter, _line(place, "missing"), column.missing + column.strange, rows)
         self._type(painter, _line(place, "type"), column, at)

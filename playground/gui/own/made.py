@@ -15,7 +15,6 @@ from playground.core.project.values import Project
 from playground.core.sentences import thousands
 from playground.gui.own.preparation import Prepared, prepared_of
 from playground.gui.own.small_network import SmallNetwork
-from playground.gui.own.type_words import ICONS
 from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.numbers import byte_count, compact, percent
@@ -46,19 +45,19 @@ class _PreparedRow(QWidget):
         tokens, each = current_theme().tokens, self._prepared
         width = self.width()
         box(painter, QRectF(0, 4, 24, 24), 6, tokens.raised)
-        paint_icon(painter, ICONS[each.type], QRectF(6, 10, 12, 12), tokens.text2)
-        room = QRectF(34, 1, width - 120, 16)
+        paint_icon(painter, each.icon, QRectF(6, 10, 12, 12), tokens.text2)
+        room = QRectF(34, 1, width - (120 if each.numbers else 34), 16)
         text(painter, room, each.title, tokens.text, font(BODY, SEMIBOLD))
         text(painter, room.translated(0, 15), each.detail, tokens.text2, font(CAPTION, REGULAR))
         text(
             painter,
-            QRectF(width - 30, 0, 30, _LINE),
-            str(each.numbers),
+            QRectF(width - 46, 0, 46, _LINE),
+            thousands(each.numbers) if each.numbers else "",
             tokens.text,
             font(BODY, SEMIBOLD),
             RIGHT,
         )
-        dots = min(each.numbers, 6)
+        dots = each.numbers if each.numbers <= 6 else 6 * (each.numbers < 100)
         for index in range(dots):
             box(painter, QRectF(width - 34 - 9 * (dots - index), 13, 7, 7), 2, tokens.source)
 
@@ -77,7 +76,7 @@ class MadePanel(QWidget):
         self._training = Caption("")
         self._prepared = QVBoxLayout()
         self._prepared.setSpacing(0)
-        self._becomes = ElidedLabel("", weight=SEMIBOLD)
+        self._sample, self._becomes = ElidedLabel("", color="text2"), ElidedLabel("", weight=SEMIBOLD)
         self._facts = QGridLayout()
         self._facts.setVerticalSpacing(8)
         self._values = {name: ElidedLabel("", weight=SEMIBOLD) for name in ("goal", "recipe", "beat")}
@@ -100,7 +99,7 @@ class MadePanel(QWidget):
         column.addWidget(_line())
         column.addLayout(_row(SectionHeader(tr("Preparation")), self._training))
         column.addLayout(self._prepared)
-        column.addLayout(_row(ElidedLabel(tr("A row becomes"), color="text2"), self._becomes))
+        column.addLayout(_row(self._sample, self._becomes))
         column.addWidget(_line())
         for words, name in ((tr("Goal"), "goal"), (tr("Recipe"), "recipe"), (tr("To beat"), "beat")):
             column.addLayout(_row(ElidedLabel(words, color="text2"), self._values[name]))
@@ -123,12 +122,15 @@ class MadePanel(QWidget):
             name=opened
         )
         self.why.set_text(tr(draft.refusal) if draft.refusal is not None else words)
-        rows = draft.table.cells.rows
+        rows = draft.rows
         training = round(rows * draft.shares[0])
-        self._training.set_text(tr("from the {count} training rows").format(count=thousands(training)))
-        prepared = prepared_of(project) if project is not None else ()
+        words = tr("from the {count} training {samples}")
+        self._training.set_text(words.format(count=thousands(training), samples=tr(draft.noun)))
+        prepared = prepared_of(project, draft.understood) if project is not None else ()
+        self._sample.set_text(tr("Each of the {samples} becomes").format(samples=tr(draft.noun)))
         self._show_prepared(prepared)
-        self._becomes.set_text(tr("{count} numbers").format(count=sum(each.numbers for each in prepared)))
+        numbers = sum(each.numbers for each in prepared)
+        self._becomes.set_text(tr("{count} numbers").format(count=thousands(numbers)))
         self._tell(draft, project)
 
     def _pack(self, where: str) -> None:
@@ -173,7 +175,7 @@ def _to_beat(draft: Draft) -> str:
 
 
 def _mean(draft: Draft, target: Column) -> str:
-    values = draft.table.values(draft.table.target)
+    values = draft.looked.values(draft.looked.target)
     return compact(float(values[~(values != values)].mean())) if target.type != "date" else ""
 
 

@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QHBoxLayout,
+    QProgressBar,
+    QScrollArea,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 
-from playground.app.own_draft import Draft
+from playground.app.own_draft import Draft, PicturesDraft, TableDraft
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.core.importing.tables.spreads import Legend
 from playground.gui.own.legend import ClassLegend
 from playground.gui.own.made import MadePanel
+from playground.gui.own.pictures_body import PicturesBody
 from playground.gui.own.rows_view import RowsView
 from playground.gui.own.split import SplitRow
 from playground.gui.own.title import RejectedPanel, TitleRow
@@ -45,6 +55,7 @@ class OwnDataPage(QWidget):
                               "odd", name=tr("Which rows are shown"))  # fmt: skip
         self._shown = Caption("")
         self.search = SearchField(tr("Find a value"))
+        self.pictures, self._body = PicturesBody(), QStackedWidget()
         self.worth, self.split, self.made = WorthKnowing(), SplitRow(), MadePanel()
         self._progress = QProgressBar()
         self.menu: TypeMenu | None = None
@@ -61,7 +72,11 @@ class OwnDataPage(QWidget):
         for widget in (self.title, self._progress, self.rejected, _line()):
             column.addWidget(widget)
         column.addLayout(self._sentence())
-        column.addLayout(self._table(), 1)
+        self._of_table = QWidget()
+        self._of_table.setLayout(self._table())
+        for body in (self._of_table, self.pictures):
+            self._body.addWidget(body)
+        column.addWidget(self._body, 1)
         column.addWidget(_line())
         column.addWidget(self.worth)
         column.addWidget(_line())
@@ -111,7 +126,7 @@ class OwnDataPage(QWidget):
         self.title.rejected_wanted.connect(lambda: self.rejected.setVisible(self.rejected.isHidden()))
         for wish in (self.title.read_again, self.worth.read_again):
             wish.connect(lambda name, value: self._own.read_again(**{name: value}))
-        for source in (self.worth, self.split, self.made):
+        for source in (self.worth, self.split, self.made, self.pictures):
             source.taken.connect(self._own.change)
         self.view.head.use_toggled.connect(self._toggle)
         self.view.head.menu_wanted.connect(self.open_menu)
@@ -143,22 +158,39 @@ class OwnDataPage(QWidget):
     def _show(self, draft: Draft) -> None:
         self.title.show_draft(draft)
         self.rejected.show_lines(draft.understood)
-        self.view.show_draft(draft)
         self._offer_targets(draft)
+        if isinstance(draft, TableDraft):
+            self._show_table(draft)
+        elif isinstance(draft, PicturesDraft):
+            self._show_pictures(draft)
+        self.worth.show_draft(draft)
+        self.split.show_draft(draft)
+        self.made.show_draft(draft, self._workspace.project.name)
+        self._fit()
+
+    def _show_table(self, draft: TableDraft) -> None:
+        self._body.setCurrentWidget(self._of_table)
+        self.view.show_draft(draft)
         others = len(draft.columns) - (draft.target is not None)
         used = sum(each.use == "input" for each in draft.columns)
         words = tr("from {used} of the other {others} columns").format(used=used, others=others)
         self._from.set_text(words)
         self.legend.show_legend(draft.legend)
         self._shown.set_text(self.view.rows.words())
-        self.worth.show_draft(draft)
-        self.split.show_draft(draft)
-        self.made.show_draft(draft, self._workspace.project.name)
-        self._fit()
+
+    def _show_pictures(self, draft: PicturesDraft) -> None:
+        self._body.setCurrentWidget(self.pictures)
+        used = [each for each in draft.columns if each.use == "input"]
+        others = sum(each.type != "picture" for each in used)
+        pictures = tr("from the picture") if len(used) - others == 1 else tr("from the pictures")
+        beside = tr("{pictures} and {count} columns").format(pictures=pictures, count=others)
+        self._from.set_text(beside if others else pictures)
+        self.legend.show_legend(Legend((), ()))
+        self.pictures.show_draft(draft)
 
     def _offer_targets(self, draft: Draft) -> None:
         likely = sorted(
-            range(len(draft.columns)),
+            (at for at, each in enumerate(draft.columns) if each.type != "picture"),
             key=lambda at: draft.columns[at].type in ("id", "text", "path", "constant"),
         )
         offered: list[tuple[object, str]] = [
@@ -175,14 +207,14 @@ class OwnDataPage(QWidget):
 
     def _toggle(self, place: int) -> None:
         draft = self._own.draft
-        if draft is not None and draft.columns[place].use != "target":
+        if isinstance(draft, TableDraft) and draft.columns[place].use != "target":
             use = draft.columns[place].use
             self._own.change(draft.with_use(place, "out" if use == "input" else "input"))
 
     def open_menu(self, place: int) -> None:
         """Open the menu of a column at its head."""
         draft = self._own.draft
-        if draft is None:
+        if not isinstance(draft, TableDraft):
             return
         self.view.scrollTo(self.view.rows.index(0, place + 1))
         head = self.view.head
@@ -220,6 +252,7 @@ class OwnDataPage(QWidget):
         self._right.setFixedWidth(RIGHT_NARROW if self.width() < NARROW_BELOW else RIGHT_WIDE)
         self.view.setMinimumHeight(self.view.height_for(_FEW_ROWS))
         self.worth.set_most(3 if low else 5)
+        self.pictures.be_narrow(self.width() < NARROW_BELOW or low)
         self.title.be_narrow(self.width() < NARROW_BELOW)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -3,45 +3,81 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import prod
 
 from playground.app.texts import tr
-from playground.core.catalogue.manifest import Column, ColumnType
+from playground.core.catalogue.manifest import Column
 from playground.core.catalogue.own_set import inputs_of
+from playground.core.catalogue.picture_form import Form
+from playground.core.importing.pictures.looked import LookedAtPictures
+from playground.core.importing.understood import Understood
 from playground.core.project.values import Project
+from playground.core.sentences import thousands
+from playground.gui.own.type_words import ICONS
 
 
 @dataclass(frozen=True)
 class Prepared:
-    """Columns that are prepared in one way, and into how many numbers."""
+    """Columns that are prepared in one way, or one step of that, and into how many numbers."""
 
     title: str
     detail: str
-    type: ColumnType
-    numbers: int
+    icon: str
+    numbers: int  # 0 of a step that another one counts
 
 
-def prepared_of(project: Project) -> tuple[Prepared, ...]:
-    """Return what becomes of each column; measurements stand together."""
+def prepared_of(project: Project, understood: Understood) -> tuple[Prepared, ...]:
+    """Return what becomes of each column; measurements stand together, pictures come first."""
     own = project.data.own
     if own is None:
         return ()
     columns = inputs_of(own)
+    pictures = [each for each in columns if each.type == "picture"]
     measured = [each for each in columns if each.type in ("number", "whole")]
-    others = [each for each in columns if each not in measured]
-    made = [_measurements(measured)] if measured else []
+    others = [each for each in columns if each not in measured and each not in pictures]
+    made = [each for one in pictures for each in _picture(one, Form.of(own.options), understood.looked)]
+    made += [_measurements(measured)] if measured else []
     return (*made, *(_single(each) for each in others))
+
+
+def _picture(column: Column, form: Form, looked: object) -> tuple[Prepared, ...]:
+    """Return the steps by which a picture gets its form."""
+    square = tr("{side} × {side}").format(side=form.side)
+    ways = {
+        "crop": (tr("Cropped, then {square}"), tr("the middle square of every picture")),
+        "fit": (tr("Squeezed to {square}"), tr("all of every picture, its sides made equal")),
+        "pad": (tr("Padded, then {square}"), tr("all of every picture, ground around it")),
+    }
+    title, detail = ways[form.shape]
+    grey = tr("1 channel"), tr("brightness alone")
+    channels = grey if form.channels == 1 else (tr("3 channels"), tr("red, green, blue"))
+    return (
+        *_turned(form, looked),
+        Prepared(title.format(square=square), detail, "crop", 0),
+        Prepared(*channels, "palette", 0),
+        Prepared(tr("0 to 1"), tr("{column}: each of its pixels").format(column=column.name), "equal",
+                 prod(form.sizes)),
+    )  # fmt: skip
+
+
+def _turned(form: Form, looked: object) -> tuple[Prepared, ...]:
+    noted = isinstance(looked, LookedAtPictures) and sum(each.turned for each in looked.pictures)
+    if not noted or not form.turned:
+        return ()
+    words = tr("{count} carry the camera\u2019s note").format(count=thousands(noted))
+    return (Prepared(tr("Turned upright"), words, "rotate-cw", 0),)
 
 
 def _measurements(columns: list[Column]) -> Prepared:
     gaps = any(each.missing + each.strange for each in columns)
     detail = tr("Mean 0, spread 1 · gaps: median") if gaps else tr("Mean 0, spread 1")
     title = columns[0].name if len(columns) == 1 else tr("{count} measurements").format(count=len(columns))
-    return Prepared(title, detail, "number", len(columns))
+    return Prepared(title, detail, ICONS["number"], len(columns))
 
 
 def _single(column: Column) -> Prepared:
     if column.type == "date":
-        return Prepared(column.name, tr("Year, and season as a circle"), "date", 3)
+        return Prepared(column.name, tr("Year, and season as a circle"), ICONS["date"], 3)
     if column.type == "yes_no":
-        return Prepared(column.name, tr("0 or 1"), "yes_no", 1)
-    return Prepared(column.name, tr("One number a kind"), column.type, len(column.kinds))
+        return Prepared(column.name, tr("0 or 1"), ICONS["yes_no"], 1)
+    return Prepared(column.name, tr("One number a kind"), ICONS[column.type], len(column.kinds))

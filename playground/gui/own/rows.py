@@ -7,7 +7,7 @@ from typing import Any, Literal
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from playground.app.own_draft import Draft
+from playground.app.own_draft import TableDraft
 from playground.app.texts import tr
 from playground.core.importing.tables.oddities import ODD, Oddity, oddities_of, state_of
 from playground.core.sentences import thousands
@@ -25,17 +25,17 @@ class RowsModel(QAbstractTableModel):
 
     def __init__(self) -> None:
         super().__init__()
-        self.draft: Draft | None = None
+        self.draft: TableDraft | None = None
         self.rows = np.zeros(0, np.int64)
         self.which: Which = "odd"
         self.sought = ""
         self.odd: dict[int, Oddity] = {}
 
-    def show_draft(self, draft: Draft | None) -> None:
+    def show_draft(self, draft: TableDraft | None) -> None:
         """Show another draft."""
         self.beginResetModel()
-        if draft is not None and (self.draft is None or draft.table.columns != self.draft.table.columns):
-            self.odd = oddities_of(draft.table, SHOWN)
+        if draft is not None and (self.draft is None or draft.looked.columns != self.draft.looked.columns):
+            self.odd = oddities_of(draft.looked, SHOWN)
         self.draft = draft
         self._choose()
         self.endResetModel()
@@ -51,7 +51,7 @@ class RowsModel(QAbstractTableModel):
         if self.draft is None:
             self.rows = np.zeros(0, np.int64)
             return
-        count = self.draft.table.cells.rows
+        count = self.draft.rows
         if self.sought:
             self.rows = self._found()[:SHOWN]
         elif self.which == "odd" and self.odd:
@@ -65,8 +65,8 @@ class RowsModel(QAbstractTableModel):
     def _found(self) -> np.ndarray:
         """Return the rows of which a cell holds what is sought."""
         assert self.draft is not None  # rows are chosen of what is there
-        hit = np.zeros(self.draft.table.cells.rows, bool)
-        for cells in self.draft.table.cells.columns:
+        hit = np.zeros(self.draft.rows, bool)
+        for cells in self.draft.looked.cells.columns:
             hit |= np.array([self.sought in text.casefold() for text in cells.texts] or [False])[cells.codes]
         return np.flatnonzero(hit)
 
@@ -75,7 +75,7 @@ class RowsModel(QAbstractTableModel):
         if self.draft is None:
             return ""
         told = tr("{shown} of {count} rows").format(
-            shown=thousands(len(self.rows)), count=thousands(self.draft.table.cells.rows)
+            shown=thousands(len(self.rows)), count=thousands(self.draft.rows)
         )
         classes = self.draft.legend
         target = self.draft.target
@@ -87,14 +87,14 @@ class RowsModel(QAbstractTableModel):
     def text(self, row: int, place: int) -> str:
         """Return a cell as it stands in the file."""
         assert self.draft is not None  # cells are asked for where there are rows
-        cells = self.draft.table.cells.columns[place]
+        cells = self.draft.looked.cells.columns[place]
         found: str = cells.texts[cells.codes[self.rows[row]]]
         return found
 
     def kind_of(self, row: int, place: int) -> str:
         """Return whether a cell is "missing", "strange" or neither: ""."""
         assert self.draft is not None  # as above
-        return state_of(self.draft.table, int(self.rows[row]), place)
+        return state_of(self.draft.looked, int(self.rows[row]), place)
 
     def oddity(self, row: int) -> Oddity | None:
         """Return what is odd about a row."""
@@ -114,7 +114,7 @@ class RowsModel(QAbstractTableModel):
             return None
         row, place = index.row(), index.column() - 1
         if role == Qt.ItemDataRole.DisplayRole:
-            return str(self.draft.table.cells.lines[self.rows[row]]) if place < 0 else self.text(row, place)
+            return str(self.draft.looked.cells.lines[self.rows[row]]) if place < 0 else self.text(row, place)
         if role == Qt.ItemDataRole.ToolTipRole:
             odd = self.oddity(row)
             return tip_text(tr(ODD[odd])) if place < 0 and odd is not None else None

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app.own_draft import Draft
+from playground.app.own_draft import TableDraft
 from playground.app.texts import tr
 from playground.core.catalogue.manifest import Column
 from playground.core.importing.tables.oddities import Oddity
@@ -64,7 +64,7 @@ class RowsView(QTableView):
         self.verticalHeader().setMinimumSectionSize(ROW)
         self.verticalHeader().setDefaultSectionSize(ROW)
 
-    def show_draft(self, draft: Draft | None) -> None:
+    def show_draft(self, draft: TableDraft | None) -> None:
         """Show another draft, the columns as wide as their cells ask for where there is room."""
         self.head.show_draft(draft)
         self.rows.show_draft(draft)
@@ -101,9 +101,9 @@ class RowsView(QTableView):
         return HEIGHT + rows * ROW + 2
 
 
-def _widths(draft: Draft, place: int) -> tuple[int, int]:
+def _widths(draft: TableDraft, place: int) -> tuple[int, int]:
     """Return the least width of a column, for its name and its cells, and what it would like to have."""
-    cells, column = draft.table.found[place].cells, draft.columns[place]
+    cells, column = draft.looked.found[place].cells, draft.columns[place]
     longest = max((len(each) for each in cells.texts[:200]), default=1)
     mark = _MARK if column.use == "target" else 0
     kind = width_of(tr(HEADS[column.type]), font(CAPTION, MEDIUM)) + 35

@@ -7,7 +7,9 @@ from PySide6.QtGui import QPainter, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.app.texts import tr
+from playground.core.blocks.spec import Role
 from playground.core.catalogue.own_set import inputs_of
+from playground.core.catalogue.picture_form import Form
 from playground.core.network.topology import order
 from playground.core.project.values import Project
 from playground.gui.theme.fonts import font
@@ -18,6 +20,8 @@ from playground.gui.widgets.painting import CENTRE, box, text
 
 HEIGHT = 96
 _GAP, _PAD = 14, 10
+_TIGHT = 56  # px of a block
+_MOST = 5  # blocks; of more only those with weights of their own are shown, and the data
 
 
 class SmallNetwork(QWidget):
@@ -45,14 +49,18 @@ class SmallNetwork(QWidget):
             return []
         project = self._project
         found = []
-        for node_id in order(project.network):
+        own, nodes = project.data.own, order(project.network)
+        for node_id in nodes if len(nodes) <= _MOST else [each for each in nodes if _weighs(project, each)]:
             node = project.network.nodes[node_id]
             spec = project.blocks.find(node.kind)
             if spec is not None:
                 found.append((node.label or tr(spec.title), tr(spec.setting(spec.params_of(node.params)))))
-        if found and project.data.own is not None:
-            columns = len(inputs_of(project.data.own))
-            found[0] = (found[0][0], tr("{count} columns").format(count=columns))
+        if found and own is not None:
+            columns = inputs_of(own)
+            words = tr("{count} columns").format(count=len(columns))
+            if all(each.type == "picture" for each in columns):
+                words = "{1} × {2} × {0}".format(*Form.of(own.options).sizes)
+            found[0] = (found[0][0], words)
         return found
 
     @painted
@@ -72,9 +80,17 @@ class SmallNetwork(QWidget):
                 painter.drawLine(QPointF(place.x() - _GAP, y), QPointF(place.x(), y))
             box(painter, place, RADIUS_TILE, tokens.block, tokens.line2)
             inner = QRectF(place.x() + 4, place.y() + 6, place.width() - 8, 16)
-            text(painter, inner, title, tokens.text, font(BODY, SEMIBOLD), CENTRE)
+            size = CAPTION if wide < _TIGHT else BODY
+            text(painter, inner, title, tokens.text, font(size, SEMIBOLD), CENTRE)
             painter.setFont(font(CAPTION, REGULAR))
             painter.setPen(tokens.text2)
             words = inner.adjusted(0, 20, 0, 36)
             painter.drawText(words, int(Qt.AlignmentFlag.AlignHCenter | Qt.TextFlag.TextWordWrap), setting)
         painter.setFont(font(CAPTION, MEDIUM))
+
+
+def _weighs(project: Project, node_id: str) -> bool:
+    node = project.network.nodes[node_id]
+    spec = project.blocks.find(node.kind)
+    is_source = spec is not None and spec.role is Role.SOURCE
+    return is_source or not {"units", "filters"}.isdisjoint(node.params)

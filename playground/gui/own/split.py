@@ -70,7 +70,7 @@ class SplitBar(QWidget):
         return width * self._shares[0], width * (self._shares[0] + self._shares[1])
 
     def _parts(self) -> list[_Part]:
-        rows = self._draft.table.cells.rows if self._draft is not None else 0
+        rows = self._draft.rows if self._draft is not None else 0
         train, validation, test = self._shares
         found = counts(rows, DataChoice(OWN, train=train, validation=validation, test=test))
         return [
@@ -99,7 +99,8 @@ class SplitBar(QWidget):
         tokens = current_theme().tokens
         bold, plain = font(BODY, SEMIBOLD), font(BODY, MEDIUM)
         share = f"{100 * part.share:.0f}\u2009%"
-        rows = tr("{count} rows").format(count=thousands(part.rows))
+        noun = tr(self._draft.noun) if self._draft is not None else ""
+        rows = f"{thousands(part.rows)} {noun}"
         x = place.x()
         for words, used, ink in ((tr(part.name), bold, tokens.text), (share, bold, tokens.text),
                                  (rows, plain, tokens.text2)):  # fmt: skip

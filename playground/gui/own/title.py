@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from playground.app.own_draft import Draft
 from playground.app.texts import tr
 from playground.core.blocks.params import Param
+from playground.core.catalogue.own_inputs import PICTURE
 from playground.core.importing.importers import IMPORTERS
 from playground.core.importing.understood import Rejected, Understood
 from playground.core.sentences import thousands
@@ -25,7 +26,6 @@ from playground.gui.widgets.labels import Caption, ElidedLabel
 from playground.gui.widgets.painting import box
 
 HEIGHT = 52
-READ_AS = ("encoding", "separator", "decimal")
 _LINE = 24
 _WIDE, _NARROW = 130, 92  # px of a choice
 _MOST_LINES = 4  # of the panel that are seen without scrolling
@@ -35,13 +35,19 @@ class _Tile(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedSize(32, 32)
+        self._icon = "table"
+
+    def show_icon(self, icon: str) -> None:
+        """Show the sign of another kind of data."""
+        self._icon = icon
+        self.update()
 
     @painted
     def paintEvent(self, painter: QPainter) -> None:
-        """Draw the sign of a table."""
+        """Draw the sign of the kind of data."""
         tokens = current_theme().tokens
         box(painter, QRectF(self.rect()), RADIUS_TILE, with_alpha(tokens.source, 0.16))
-        paint_icon(painter, "table", QRectF(8, 8, 16, 16), tokens.source)
+        paint_icon(painter, self._icon, QRectF(8, 8, 16, 16), tokens.source)
 
 
 class TitleRow(QWidget):
@@ -54,6 +60,7 @@ class TitleRow(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedHeight(HEIGHT)
+        self._tile = _Tile()
         self._name = ElidedLabel("", size=LIVE, weight=SEMIBOLD)
         self._facts = Caption("")
         self.rejected = QuietButton("", "triangle-alert")
@@ -65,6 +72,9 @@ class TitleRow(QWidget):
         self._choices.setSpacing(6)
         self.close_button = IconButton("x", tr("Back to the canvas (Esc)"))
         self.close_button.clicked.connect(self.left)
+        self._lay_out()
+
+    def _lay_out(self) -> None:
         names = QVBoxLayout()
         names.setSpacing(0)
         names.addWidget(self._name)
@@ -72,7 +82,7 @@ class TitleRow(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 12, 0)
         row.setSpacing(12)
-        row.addWidget(_Tile())
+        row.addWidget(self._tile)
         row.addLayout(names)
         row.addSpacing(12)
         row.addWidget(self.rejected)
@@ -87,8 +97,11 @@ class TitleRow(QWidget):
         self._name.set_text(draft.path.name)
         size = sum(each.size for each in manifest.files)
         words = tr("{rows} rows × {columns} columns · {size} · read in {seconds} s")
+        if draft.family == PICTURE.family:
+            words = tr("{rows} pictures · {size} · looked through in {seconds} s")
         self._facts.set_text(words.format(rows=thousands(manifest.rows), columns=len(manifest.columns),
                                           size=byte_count(size), seconds=f"{draft.seconds:.2f}"))  # fmt: skip
+        self._tile.show_icon(draft.catalogue.families.get(draft.family).icon)
         self._tell_rejected(draft)
         self._offer(draft.understood)
 
@@ -109,22 +122,27 @@ class TitleRow(QWidget):
         parts = []
         if lines:
             words = tr("{count} lines left out") if lines > 1 else tr("1 line left out")
+            if any(each.file for each in draft.understood.rejected):
+                words = tr("{count} files left out") if lines > 1 else tr("1 file left out")
             parts.append(words.format(count=thousands(lines)))
         if strange:
             words = tr("{count} values do not fit") if strange > 1 else tr("1 value does not fit")
             parts.append(words.format(count=thousands(strange)))
         rows = thousands(draft.understood.manifest.rows)
-        self.rejected.set_text(", ".join(parts) or tr("All {rows} lines read").format(rows=rows))
+        pictures = draft.family == PICTURE.family
+        read = tr("All {rows} pictures read") if pictures else tr("All {rows} lines read")
+        self.rejected.set_text(", ".join(parts) or read.format(rows=rows))
         self.rejected.set_icon("triangle-alert" if parts else "circle-check")
         self.rejected.setEnabled(bool(lines))
 
     def _offer(self, understood: Understood) -> None:
         importer = IMPORTERS.get(understood.manifest.importer)
-        for param in (each for each in importer.params if each.name in READ_AS):
-            field = self.fields.get(param.name)
-            if field is None:
-                field = self.fields[param.name] = self._field(param)
-            field.set_current(understood.manifest.options.get(param.name))
+        for name, field in self.fields.items():
+            field.setVisible(name in importer.read_as)
+        for param in (each for each in importer.params if each.name in importer.read_as):
+            if param.name not in self.fields:
+                self.fields[param.name] = self._field(param)
+            self.fields[param.name].set_current(understood.manifest.options.get(param.name))
 
     def _field(self, param: Param) -> ComboField:
         offered: list[tuple[object, str]] = [(each.id, tr(each.title)) for each in param.choices]
@@ -166,8 +184,10 @@ def _rejected_row(rejected: Rejected) -> QWidget:
     layout = QHBoxLayout(row)
     layout.setContentsMargins(0, 0, 0, 0)
     layout.setSpacing(12)
-    line = ElidedLabel(tr("Line {line}").format(line=rejected.line), weight=SEMIBOLD, size=BODY)
-    line.setFixedWidth(70)
+    words = tr(rejected.place)
+    words = words if rejected.file else words[:1].upper() + words[1:]
+    line = ElidedLabel(words, weight=SEMIBOLD, size=BODY)
+    line.setFixedWidth(220 if rejected.file else 70)
     layout.addWidget(line)
     layout.addWidget(ElidedLabel(tr(rejected.reason), size=BODY, color="text2"))
     layout.addWidget(ElidedLabel(rejected.excerpt, size=CAPTION, color="text3"), 1)

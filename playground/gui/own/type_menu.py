@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from playground.app.own_draft import Draft
+from playground.app.own_draft import TableDraft
 from playground.app.texts import tr
 from playground.core.catalogue.manifest import ColumnType, Use
 from playground.core.sentences import thousands
@@ -63,7 +63,7 @@ class TypeMenu(PopoverFrame):
 
     chosen = Signal(object)  # the draft that follows
 
-    def __init__(self, anchor: QWidget, draft: Draft, place: int) -> None:
+    def __init__(self, anchor: QWidget, draft: TableDraft, place: int) -> None:
         super().__init__(anchor)
         self._draft, self._at = draft, place
         self._column = draft.columns[place]
@@ -86,7 +86,7 @@ class TypeMenu(PopoverFrame):
 
     def _row(self, kind: ColumnType) -> TypeRow:
         fits = self._draft.fitting(self._at, kind)
-        rows = self._draft.table.cells.rows
+        rows = self._draft.rows
         words = tr("{count} of {rows} fit").format(count=thousands(fits), rows=thousands(rows))
         row = TypeRow(kind, words if fits else tr("none fits"), kind == self._column.type, self)
         row.hold_back("" if fits else tr("No value of this column can be read so."))
@@ -124,7 +124,7 @@ class TypeMenu(PopoverFrame):
         made = next(each for each in _USES if each == use)
         self._take(self._draft.with_use(self._at, made))
 
-    def _take(self, draft: Draft) -> None:
+    def _take(self, draft: TableDraft) -> None:
         self.shut()
         self.chosen.emit(draft)
 

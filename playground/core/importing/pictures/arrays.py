@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+from math import prod
 from tempfile import TemporaryFile
 
 import numpy as np
 
+from playground.core.catalogue.picture_form import Form
 from playground.core.errors import PlaygroundError
 from playground.core.files.regular import reason
-from playground.core.importing.pictures.options import Form
 from playground.core.sentences import Text, thousands
 
 IN_MEMORY = 256 * 2**20  # bytes
 
 
 def room_for(count: int, form: Form) -> np.ndarray:
-    """Return room for so many pictures, (count, channels, side, side) uint8; PlaygroundError for a full disk."""
-    shape = (count, form.channels, form.side, form.side)
-    size = count * form.channels * form.side**2
+    """Return room for pictures, (count, channels, side, side) uint8; PlaygroundError for a full disk."""
+    shape = (count, *form.sizes)
+    size = prod(shape)
     if size <= IN_MEMORY:
         return np.zeros(shape, np.uint8)
     try:

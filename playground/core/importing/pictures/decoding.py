@@ -8,10 +8,10 @@ from io import BytesIO
 from typing import TypeVar
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageOps, UnidentifiedImageError
 
+from playground.core.catalogue.picture_form import Form
 from playground.core.errors import PlaygroundError
-from playground.core.importing.pictures.options import Form
 from playground.core.sentences import Text, brief, thousands
 
 MOST_PIXELS = 50_000_000
@@ -88,9 +88,9 @@ def _of_more_bits(values: np.ndarray) -> np.ndarray:
     """Return grey values of 16 bits, 32 bits or fractions as 0 to 255."""
     found = np.nan_to_num(values.astype(np.float64), posinf=0.0, neginf=0.0)
     low, high = float(found.min()), float(found.max())
-    if values.dtype.kind == "f" and 0 <= low and high <= 1:
+    if values.dtype.kind == "f" and low >= 0 and high <= 1:
         scaled = 255 * found
-    elif 0 <= low and high <= 65_535 and values.dtype.kind != "f":
+    elif low >= 0 and high <= 65_535 and values.dtype.kind != "f":
         scaled = found / _SIXTEEN
     else:
         scaled = 255 * (found - low) / (high - low or 1.0)
@@ -118,7 +118,7 @@ def in_form(image: Image.Image, form: Form) -> np.ndarray:
 
 
 def pixels_of(content: bytes, form: Form) -> np.ndarray:
-    """Return a file's picture as the network gets it, (channels, side, side) uint8; `BadPicture` says why not."""
+    """Return a file's picture as the network gets it, (channels, side, side) uint8, or raise `BadPicture`."""
     return in_form(upright(content, form.turned, form.ground, 2 * form.side), form)
 
 
@@ -134,7 +134,7 @@ def _reason(error: Exception, content: bytes) -> Text:
     said = str(error).lower()
     if not content:
         return Text("the file is empty")
-    if isinstance(error, Image.UnidentifiedImageError):
+    if isinstance(error, UnidentifiedImageError):
         return Text("it is no picture of a kind that is read here")
     if "truncated" in said or isinstance(error, EOFError) or "end of file" in said:
         return Text("it ends too early: {size} bytes are there", size=thousands(len(content)))

@@ -9,6 +9,8 @@ import numpy as np
 from PIL import Image
 
 from playground.core.catalogue.manifest import Column
+from playground.core.catalogue.picture_form import Form
+from playground.core.importing.pictures.decoding import in_form
 
 TINY = 16  # side of what near doubles are told by
 NEAR, OF_CONTRAST = 0.012, 0.04  # apart on average at most: of full brightness, and of a picture's own
@@ -26,8 +28,12 @@ class OnePicture:
     grey: bool
     turned: bool  # the camera says so
     sha: str  # of its content
-    tiny: np.ndarray  # (16, 16) uint8, squeezed
+    tiny: np.ndarray = field(compare=False)  # (16, 16) uint8, squeezed
     small: Image.Image | None = field(default=None, compare=False)  # of the first of each class
+
+    def in_form(self, form: Form) -> np.ndarray:
+        """Return it about as the network gets it, (channels, side, side) uint8; of what was kept of it."""
+        return in_form(self.small or Image.fromarray(self.tiny), form)
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,11 @@ from typing import Any
 import numpy as np
 from PIL import Image
 
+from playground.core.catalogue.picture_form import GROUNDS
 from playground.core.errors import PlaygroundError
 from playground.core.files.held_files import Held
 from playground.core.importing.pictures.decoding import MOST_LONG, header, upright
 from playground.core.importing.pictures.looked import TINY, OnePicture
-from playground.core.importing.pictures.options import GROUNDS
 from playground.core.importing.pictures.rows import PictureRows
 from playground.core.sentences import Text
 

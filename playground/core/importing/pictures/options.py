@@ -2,18 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Literal
-
 from playground.core.blocks.params import Choice, choice, flag, integer
+from playground.core.catalogue.picture_form import MOST_SIDE
 from playground.core.importing.tables.options import OF_TEXT
 
 AUTO = "auto"
-LEAST_SIDE, MOST_SIDE = 8, 512
-GROUNDS = {"white": 255, "grey": 128, "black": 0}
-
-Shape = Literal["fit", "crop", "pad"]
 _FOUND = Choice(AUTO, "Find out")
 SIDE = integer(
     "side", 0, minimum=0, maximum=MOST_SIDE, auto=0, unit="px",
@@ -42,23 +35,3 @@ CLASSES = choice(
 )  # fmt: skip
 
 PARAMS = (SIDE, CHANNELS, SHAPE, TURNED, GROUND, CLASSES, *OF_TEXT)
-
-
-@dataclass(frozen=True)
-class Form:
-    """What every picture is brought to."""
-
-    side: int
-    channels: int  # 1 or 3
-    shape: Shape
-    turned: bool
-    ground: int  # 0 to 255
-
-    @classmethod
-    def of(cls, options: Mapping[str, Any]) -> Form:
-        """Return what options ask for, once side and channels are known."""
-        return cls(
-            max(LEAST_SIDE, min(MOST_SIDE, int(options["side"]))), 1 if options["channels"] == "grey" else 3,
-            options.get("shape", SHAPE.default), bool(options.get("turned", True)),
-            GROUNDS[options.get("ground", "white")],
-        )  # fmt: skip

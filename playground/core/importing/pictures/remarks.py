@@ -36,8 +36,10 @@ def _in_two_classes(looked: LookedAtPictures) -> Iterator[Remark]:
 
 def _doubles(looked: LookedAtPictures) -> Iterator[Remark]:
     if looked.doubles:
-        words = ("One pair of pictures is nearly the same: both may land in different parts.",
-                 "{count} pairs of pictures are nearly the same: they may land in different parts.")  # fmt: skip
+        words = (
+            "One pair of pictures is nearly the same: both may land in different parts.",
+            "{count} pairs of pictures are nearly the same: they may land in different parts.",
+        )
         yield Remark("double", count_of(len(looked.doubles), *words))
 
 
@@ -50,7 +52,8 @@ def _rare(looked: LookedAtPictures) -> Iterator[Remark]:
             if count * _RARE < counts.max()]  # fmt: skip
     if rare:
         words = "{classes}: less than a third as many pictures as the largest class."
-        told = rare if len(rare) <= _MANY_RARE else [*rare[:_MANY_RARE], Text("{count} more", count=len(rare) - _MANY_RARE)]
+        more = len(rare) - _MANY_RARE
+        told = [*rare[:_MANY_RARE], *([Text("{count} more", count=more)] if more > 0 else [])]
         yield Remark("rare", Text(words, classes=listed(told)), column.name)
 
 

@@ -27,9 +27,11 @@ PICTURE, FOLDER, PART, NAME = "picture", "folder", "part", "name"
 _TABLE_OPTIONS = frozenset(param.name for param in OF_TEXT)
 _ENOUGH = 0.5  # of a column's cells that name pictures
 _OTHERS = {
-    "heic": "HEIC pictures are not read: save it as JPEG", "heif": "HEIF pictures are not read: save it as JPEG",
-    "avif": "AVIF pictures are not read: save it as JPEG", "svg": "drawings of lines are not read: save it as PNG",
-}  # fmt: skip
+    "heic": "HEIC pictures are not read: save it as JPEG",
+    "heif": "HEIF pictures are not read: save it as JPEG",
+    "avif": "AVIF pictures are not read: save it as JPEG",
+    "svg": "drawings of lines are not read: save it as PNG",
+}
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ import numpy as np
 
 from playground.core.catalogue.manifest import Column, ColumnType, FileFact, Manifest
 from playground.core.catalogue.own_inputs import KINDS
+from playground.core.catalogue.picture_form import LEAST_SIDE, Form
 from playground.core.errors import PlaygroundError
 from playground.core.files.file_names import TABLE_ENDINGS, ending_of, is_picture
 from playground.core.files.held_files import Held, held, named_beside
@@ -19,7 +20,7 @@ from playground.core.importing.pictures.arrays import room_for
 from playground.core.importing.pictures.decoding import MOST_LONG, pixels_of
 from playground.core.importing.pictures.looked import LookedAtPictures, OnePicture, doubles_of
 from playground.core.importing.pictures.looking import Manner, Seen, Telling, look
-from playground.core.importing.pictures.options import AUTO, LEAST_SIDE, PARAMS, Form
+from playground.core.importing.pictures.options import AUTO, PARAMS
 from playground.core.importing.pictures.remarks import remarks_of
 from playground.core.importing.pictures.rows import PictureRows, as_file, opened, rows_of
 from playground.core.importing.tables import understanding as tables
@@ -62,7 +63,8 @@ def understand(path: Path, options: Mapping[str, Any], progress: Telling | None 
         rows = rows_of(files, options)
         seen = look(files, rows, Manner.of(options), tell)
     _refuse_many(path.name, seen)
-    good = np.array([all(name not in seen.bad for name in names) for names in zip(*rows.files.values())], bool)
+    samples = zip(*rows.files.values(), strict=True)
+    good = np.array([seen.bad.keys().isdisjoint(names) for names in samples], bool)
     if not good.any():
         raise PlaygroundError(Text("{name} holds no pictures that can be read here.", name=path.name))
     return _judged(path, fact, rows, seen, good, options)
@@ -93,7 +95,8 @@ def _judged(path: Path, fact: FileFact, rows: PictureRows, seen: Seen, good: np.
     looked = LookedAtPictures(_aimed(rows.columns), pictures, told, doubles_of(pictures))
     manifest = Manifest("pictures", _title(path), (fact,), len(pictures), looked.columns, made)
     places = {name: place for place, name in enumerate(seen.order, 1)}
-    rejected = [*rows.rejected, *(Rejected(places[name], "", why, file=name) for name, why in seen.bad.items())]
+    bad = (Rejected(places[name], "", why, file=name) for name, why in seen.bad.items())
+    rejected = [*rows.rejected, *bad]
     remarks = (*rows.remarks, *remarks_of(looked))
     return Understood(manifest, tuple(rejected[:LISTED]), max(0, len(rejected) - LISTED), remarks, looked)
 
@@ -108,7 +111,8 @@ def _aimed(columns: tuple[Column, ...]) -> tuple[Column, ...]:
 
 def _chosen(pictures: tuple[OnePicture, ...], options: Mapping[str, Any]) -> dict[str, Any]:
     """Return side and channels as given, or as suits the pictures."""
-    made: dict[str, Any] = {"side": options.get("side", 0), "channels": options.get("channels", AUTO)}
+    side = options.get("side", 0)
+    made = {"side": side and max(LEAST_SIDE, side), "channels": options.get("channels", AUTO)}
     if not made["side"]:
         shorter = sorted(min(each.width, each.height) for each in pictures)[len(pictures) // 2]
         most = _SIDE_OF_MANY if len(pictures) > _MANY else _SIDES[-1]

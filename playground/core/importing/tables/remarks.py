@@ -36,6 +36,11 @@ class LookedAt:
     found: tuple[FoundCells, ...]
     cells: TableCells
 
+    @property
+    def rows(self) -> int:
+        """Return how many samples there are."""
+        return self.cells.rows
+
     def values(self, place: int) -> np.ndarray:
         """Return a column's values, (rows,)."""
         each = self.found[place]

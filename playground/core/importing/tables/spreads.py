@@ -8,6 +8,7 @@ import numpy as np
 
 from playground.core.catalogue.manifest import Column
 from playground.core.importing.tables.remarks import LookedAt
+from playground.core.importing.understood import SeenData
 
 BINS = 16
 MOST_CLASSES = 5  # told apart; the rest together
@@ -38,7 +39,7 @@ class Spread:
     comb: bool = False  # all values differ
 
 
-def legend_of(table: LookedAt) -> Legend:
+def legend_of(table: SeenData) -> Legend:
     """Return the classes of the target; none of a number."""
     column = target_of(table)
     if column is None or column.type not in ("category", "yes_no"):
@@ -50,7 +51,7 @@ def legend_of(table: LookedAt) -> Legend:
     return Legend(kinds, tuple(counts[largest].tolist()), int(counts.sum() - counts[largest].sum()))
 
 
-def target_of(table: LookedAt) -> Column | None:
+def target_of(table: SeenData) -> Column | None:
     """Return the column that is to be told, None where there is none."""
     return table.columns[table.target] if table.target >= 0 else None
 
