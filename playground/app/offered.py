@@ -49,7 +49,7 @@ def offer_of(paths: Iterable[Path]) -> Offer:
         return _two(found)
     path = found[0]
     if path.is_dir():
-        return Offer(found, "folder", path.name, tr("A folder: pictures, sounds or texts by class"))
+        return Offer(found, "folder", path.name, tr("A folder: pictures by class"))
     if path.suffix.lower() == SUFFIX:
         return Offer(found, "project", path.name, tr("Open this project"), _size(path))
     kind = _named(path)
@@ -70,8 +70,8 @@ def _two(paths: tuple[Path, ...]) -> Offer:
 def _named(path: Path) -> str:
     """Return what a file is by its ending, "" where no importer reads such files."""
     ending = path.suffix.lower().lstrip(".")
-    importer = next((each for each in IMPORTERS if ending in each.endings), None)
-    return tr("{kind}, by its name").format(kind=tr(importer.title)) if importer is not None else ""
+    kinds = [tr(each.title) for each in IMPORTERS if ending in each.endings]
+    return tr("{kind}, by its name").format(kind=tr(" or ").join(kinds)) if kinds else ""
 
 
 def _refusal(path: Path) -> str:

@@ -9,7 +9,7 @@ _JUNK = frozenset(("__macosx", "thumbs.db", "ehthumbs.db", "desktop.ini", "@eadi
 
 def is_hidden(name: str) -> bool:
     """Say whether a file or folder is one that systems put there for themselves."""
-    return name.startswith(".") or name.lower() in _JUNK
+    return (name.startswith(".") and name != "..") or name.lower() in _JUNK
 
 
 def ending_of(name: str) -> str:

@@ -116,6 +116,8 @@ class _Listing:
                 self.found[name] = entry.stat().st_size
         except OSError as error:
             self.left_out.append((name, Text("it cannot be read: {why}", why=reason(error))))
+        except RuntimeError:  # what `resolve` says of a circle before Python 3.13
+            self.left_out.append((name, Text("its links go round in a circle")))
 
     def _why_not(self, entry: os.DirEntry[str]) -> Text | None:
         if entry.is_symlink():
@@ -156,7 +158,7 @@ def _size_within(folder: Path, name: str) -> int | None:
         if name.startswith("/") or not (folder / name).resolve().is_relative_to(folder.resolve()):
             return None
         found = (folder / name).stat()
-    except (OSError, ValueError):
+    except (OSError, ValueError, RuntimeError):
         return None
     return found.st_size if stat.S_ISREG(found.st_mode) else None
 

@@ -23,6 +23,10 @@ from playground.core.sentences import Text, count_of, listed
 
 MOST_KINDS = 500  # of a category that goes in as one column each
 MOST_CLASSES = 1000
+NO_CLASSES = (
+    "Nothing tells what the pictures show: put those of each class into a folder of its own, or a table of "
+    "their names and labels beside them."
+)
 FEW_NUMBERS = 10  # whole numbers from 0 or 1 on that stand for classes rather than for amounts
 _VIEW = 888.0  # width of a view for which blocks are laid out
 _NEAR_ONE = 10.0  # numbers up to this size are learned as they are
@@ -60,7 +64,10 @@ def guessed_targets(manifest: Manifest) -> tuple[str, ...]:
     """Return the columns to learn that were marked when the data were read; `NoTarget` where none was."""
     marked = tuple(each.name for each in manifest.used_as("target"))
     if not marked:
-        names = listed([each.name for each in manifest.columns])
+        told = [each.name for each in manifest.columns if each.type != "picture"]
+        if not told:
+            raise NoTarget(Text(NO_CLASSES))
+        names = listed(told)
         words = "Which column is to be learned cannot be told; choose one of {names}."
         raise NoTarget(Text(words, names=names))
     return marked

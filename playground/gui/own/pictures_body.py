@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.app.own_draft import PicturesDraft
@@ -42,9 +43,9 @@ class PicturesBody(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(4)
         column.addLayout(_inside(self._head()))
-        column.addLayout(_inside(self._scroll), 1)
+        column.addLayout(_inside(self._scroll), 3)
         column.addWidget(_line(upright=False))
-        column.addLayout(self._row)
+        column.addLayout(self._row, 2)
         self._narrow: bool | None = None
         self._arrange(False)
         self.card.taken.connect(self.taken)
@@ -67,10 +68,16 @@ class PicturesBody(QWidget):
         words = tr("As the network gets them: {side} × {side}, {how}")
         self._told.set_text(words.format(side=form.side, how=tr(_WAYS[form.shape])))
         self.sheet.show_draft(draft)
+        self._scroll.setMaximumHeight(self.sheet.minimumHeight() + 4)
         self.card.show_draft(draft, self.sheet.current)
         if before is None or before.looked is not draft.looked or before.form != form:
             show_pairs(self.pairs, draft)
             show_left_out(self.left_out, draft.understood)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the sheet no more room than its classes take."""
+        super().resizeEvent(event)
+        self._scroll.setMaximumHeight(self.sheet.minimumHeight() + 4)
 
     def be_narrow(self, narrow: bool) -> None:
         """Show the cards side by side, or one at a time."""
@@ -83,7 +90,7 @@ class PicturesBody(QWidget):
         while self._row.takeAt(0) is not None:
             pass
         for card, stretch in zip(cards, (5, 4, 4), strict=True):
-            card.setFixedHeight(_CARDS)
+            card.setMinimumHeight(_CARDS)
             if narrow:
                 self._stack.addWidget(card)
             else:

@@ -48,7 +48,8 @@ class SizePlot(QWidget):
         if self._draft is None:
             return
         tokens, pictures = current_theme().tokens, self._draft.looked.pictures
-        place = QRectF(34, 4, self.width() - 42, self.height() - 38)
+        side = min(self.width() - 42, self.height() - 38)  # both axes have one scale
+        place = QRectF(34, 4, side, side)
         most = 1.08 * max(max(max(each.width, each.height) for each in pictures), self._draft.form.side)
         box(painter, place, RADIUS_FIELD, tokens.field, tokens.line)
         painter.setPen(QPen(tokens.edge, 1, Qt.PenStyle.DashLine))
@@ -76,7 +77,7 @@ class SizePlot(QWidget):
         (width, height), count = sizes.most_common(1)[0]
         words = tr("px; all are {width} × {height}") if count == len(self._draft.looked.pictures) else tr(
             "px; most are {width} × {height}")  # fmt: skip
-        line = QRectF(place.x(), place.bottom() + 16, place.width() + 8, 16)
+        line = QRectF(0, place.bottom() + 17, self.width(), 16)
         text(painter, line, words.format(width=width, height=height), tokens.text2, small)
 
 
@@ -103,7 +104,7 @@ class WaysRow(QWidget):
 
     def place_of(self, shape: str) -> QRectF:
         """Return where a way is drawn."""
-        side = min(52.0, (self.width() - 20) / 3)
+        side = min(0.5 * self.height(), (self.width() - 24) / 3)
         return QRectF(2 + SHAPES.index(shape) * (side + 10), self.height() - side - 20, side, side)
 
     @painted
@@ -113,9 +114,10 @@ class WaysRow(QWidget):
             return
         tokens, picture = current_theme().tokens, self._draft.looked.pictures[self._row]
         whole = whole_of(picture)
-        high = min(46.0, self.place_of("fit").y() - 8)
-        wide = min(90.0, high * whole.width() / whole.height())
-        draw_thumb(painter, QRectF(2, 2, wide, wide * whole.height() / whole.width()), whole)
+        high = min(90.0, self.place_of("fit").y() - 8)
+        scale = min(high / whole.height(), 110.0 / whole.width())
+        wide = scale * whole.width()
+        draw_thumb(painter, QRectF(2, 2, wide, scale * whole.height()), whole)
         line = QRectF(wide + 12, 2, self.width() - wide - 12, 16)
         text(painter, line, f"{picture.width} × {picture.height}", tokens.text, font(BODY, SEMIBOLD))
         text(painter, line.translated(0, 17), picture.name, tokens.text2, font(CAPTION, REGULAR))
@@ -156,8 +158,8 @@ class SizeCard(QWidget):
             first.addWidget(widget)
         first.addStretch(1)
         below.setSpacing(12)
-        below.addWidget(self.plot, 4)
-        below.addWidget(self.ways, 5)
+        below.addWidget(self.plot, 2)
+        below.addWidget(self.ways, 3)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 8, 12, 8)
         column.addLayout(first)

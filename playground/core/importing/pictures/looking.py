@@ -22,6 +22,7 @@ from playground.core.sentences import Text
 KEPT_A_CLASS = 24  # small copies
 KEPT = 2000  # small copies in all
 SMALL, LONG = 128, 512  # shorter and longer side of a small copy at most, px
+KEPT_SMALLER, SMALLER = 4000, 48  # of the others the first ones are kept too, smaller still
 _LYING = (5, 6, 7, 8)  # orientations that change width and height
 Telling = Callable[[float], None]
 
@@ -55,7 +56,8 @@ def look(files: Held, rows: PictureRows, manner: Manner, tell: Telling) -> Seen:
     for place, (name, kind) in enumerate(classes.items()):
         keep = kept[kind] < KEPT_A_CLASS and kept.total() < KEPT
         try:
-            seen.found[name] = _one(name, files.read(name, MOST_LONG), manner, keep)
+            side = SMALL if keep else SMALLER if len(seen.found) < KEPT_SMALLER else 0
+            seen.found[name] = _one(name, files.read(name, MOST_LONG), manner, side)
             kept[kind] += keep
         except PlaygroundError as error:
             seen.bad[name] = error.message.open()
@@ -75,18 +77,24 @@ def _classes(rows: PictureRows) -> dict[str, object]:
     return found
 
 
-def _one(name: str, content: bytes, manner: Manner, keep: bool) -> OnePicture:
+def _one(name: str, content: bytes, manner: Manner, side: int) -> OnePicture:
     image = upright(content, manner.turned, manner.ground, 2 * SMALL)
     width, height, note = header(content)
     if manner.turned and note in _LYING:
         width, height = height, width
-    scale = min(SMALL / min(image.size), LONG / max(image.size))
-    if scale < 1:
-        size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
-        image = image.resize(size, Image.Resampling.BILINEAR)
+    image = _within(image, SMALL, LONG)
     tiny = np.asarray(image.convert("L").resize((TINY, TINY), Image.Resampling.BILINEAR))
     return OnePicture(name, width, height, _is_grey(image), note > 1, sha256(content).hexdigest(), tiny,
-                      image if keep else None)  # fmt: skip
+                      _within(image, side, LONG) if side else None)  # fmt: skip
+
+
+def _within(image: Image.Image, shorter: int, longer: int) -> Image.Image:
+    """Return an image whose sides are no larger, as it is where they are not."""
+    scale = min(shorter / min(image.size), longer / max(image.size))
+    if scale >= 1:
+        return image
+    size = (max(1, round(image.width * scale)), max(1, round(image.height * scale)))
+    return image.resize(size, Image.Resampling.BILINEAR)
 
 
 def _is_grey(image: Image.Image) -> bool:

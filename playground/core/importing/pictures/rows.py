@@ -21,7 +21,7 @@ from playground.core.importing.pictures.options import AUTO
 from playground.core.importing.tables import understanding
 from playground.core.importing.tables.options import OF_TEXT
 from playground.core.importing.understood import Rejected, Remark
-from playground.core.sentences import Text, count_of
+from playground.core.sentences import Text
 
 PICTURE, FOLDER, PART, NAME = "picture", "folder", "part", "name"
 _TABLE_OPTIONS = frozenset(param.name for param in OF_TEXT)
@@ -169,9 +169,9 @@ def _unnamed(table: str, files: Held, pictures: Mapping[str, list[str]]) -> Iter
     used = {one for each in pictures.values() for one in each}
     count = sum(is_picture(each) and each not in used for each in files.names)
     if count:
-        words = ("One picture is not named in {table}, and left out.",
-                 "{count} pictures are not named in {table}, and left out.")  # fmt: skip
-        yield Remark("other", Text(str(count_of(count, *words).key), count=count, table=table))
+        one, many = ("One picture is not named in {table}, and left out.",
+                     "{count} pictures are not named in {table}, and left out.")  # fmt: skip
+        yield Remark("other", Text(one if count == 1 else many, count=count, table=table))
 
 
 class _Names:
