@@ -10,11 +10,12 @@ import os
 import re
 import stat
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
+from types import MappingProxyType
 from typing import Protocol
 
 from playground.core.errors import PlaygroundError
@@ -175,24 +176,17 @@ def held(path: Path) -> Iterator[Held]:
         yield named_beside(path) or HeldFolder(path.parent, {path.name: path.stat().st_size})
 
 
-def summed(files: Held) -> tuple[int, str]:
-    """Return the size of all files together, and a sha256 of their names, sizes and contents."""
+def summed(files: Held, known: Mapping[str, str] = MappingProxyType({})) -> tuple[int, str]:
+    """Return the size of all files together, and a sha256 of their names, sizes and contents.
+
+    `known` has the sha256 of files that were read before, by name.
+    """
     whole, size = sha256(), 0
     for name in files.names:
+        told = known.get(name) or sha256(files.read(name, MOST_OF_ONE)).hexdigest()
         size += files.size(name)
-        add_to(whole, name, files.read(name, MOST_OF_ONE))
+        whole.update(f"{name}\0{files.size(name)}\0{told}\n".encode("utf-8", "surrogatepass"))
     return size, whole.hexdigest()
-
-
-class _Hash(Protocol):
-    def update(self, data: bytes, /) -> None:
-        """Take more bytes."""
-
-
-def add_to(whole: _Hash, name: str, content: bytes) -> None:
-    """Take one more file into a sum."""
-    line = f"{name}\0{len(content)}\0{sha256(content).hexdigest()}\n"
-    whole.update(line.encode("utf-8", "surrogatepass"))
 
 
 def as_zip(files: Held, most: int) -> bytes:

@@ -7,18 +7,19 @@ path elsewhere that a project names is not read.
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from types import MappingProxyType
 
 from playground.core.catalogue.manifest import FileFact, Manifest
 from playground.core.catalogue.own_files import OwnFiles
 from playground.core.errors import PlaygroundError
 from playground.core.files.atomic import is_file, is_folder
-from playground.core.files.held_files import as_zip, list_folder, named_beside, summed
+from playground.core.files.held_files import Held, as_zip, list_folder, named_beside, summed
 from playground.core.files.regular import open_regular, read_bytes, reason
 from playground.core.sentences import Text, thousands
 
@@ -40,9 +41,12 @@ def fact_of(path: Path) -> FileFact:
     A folder is known by all its files, a table that names pictures by itself and them.
     """
     files = list_folder(path) if is_folder(path) else named_beside(path)
-    if files is None:
-        return _of_file(path)
-    size, told = summed(files)
+    return _of_file(path) if files is None else fact_of_many(path, files)
+
+
+def fact_of_many(path: Path, files: Held, known: Mapping[str, str] = MappingProxyType({})) -> FileFact:
+    """Return what many files are known by; the sha256 of `known` ones is given by their names."""
+    size, told = summed(files, known)
     return FileFact(path.name, size, told, many=True)
 
 

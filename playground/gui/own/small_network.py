@@ -42,7 +42,7 @@ def _input_words(own: Manifest) -> str:
     """Return how many columns go in, or of pictures their size."""
     columns = inputs_of(own)
     if columns and all(each.type == "picture" for each in columns):
-        return "{1} × {2} × {0}".format(*Form.of(own.options).sizes)
+        return "{1}×{2}×{0}".format(*Form.of(own.options).sizes)
     return tr("{count} columns").format(count=len(columns))
 
 

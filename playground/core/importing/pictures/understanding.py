@@ -15,7 +15,7 @@ from playground.core.catalogue.picture_form import LEAST_SIDE, Form
 from playground.core.errors import PlaygroundError
 from playground.core.files.file_names import TABLE_ENDINGS, ending_of, is_picture
 from playground.core.files.held_files import Held, held, named_beside
-from playground.core.files.own_files import fact_of
+from playground.core.files.own_files import fact_of, fact_of_many
 from playground.core.importing.pictures.arrays import room_for
 from playground.core.importing.pictures.decoding import MOST_LONG, pixels_of
 from playground.core.importing.pictures.looked import LookedAtPictures, OnePicture, doubles_of
@@ -58,10 +58,12 @@ def understand(path: Path, options: Mapping[str, Any], progress: Telling | None 
     Side and channels are chosen by the pictures where options leave that open.
     """
     tell = progress or (lambda share: None)
-    fact = fact_of(path)
     with opened(path) as files:
         rows = rows_of(files, options)
         seen = look(files, rows, Manner.of(options), tell)
+        known = {name: each.sha for name, each in seen.found.items()}
+        is_one = ending_of(path.name) == "zip" and path.is_file()
+        fact = fact_of(path) if is_one else fact_of_many(path, files, known)
     _refuse_many(path.name, seen)
     samples = zip(*rows.files.values(), strict=True)
     good = np.array([seen.bad.keys().isdisjoint(names) for names in samples], bool)

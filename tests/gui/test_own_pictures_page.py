@@ -1,0 +1,185 @@
+"""Own pictures in the window: a folder dropped, looked at, changed by clicks, built and trained."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from own_pictures import TONES, by_class, labelled_by_table, pixels, save, zipped
+from playground.app.own_draft import PicturesDraft
+from playground.core.catalogue.picture_form import Form
+from playground.core.data.prepared import fields_of
+from playground.core.importing.pictures.decoding import pixels_of
+from playground.core.model.predict import predict
+from playground.gui.own.page import OwnDataPage
+from real_window import RealWindow
+
+COPY, LEFT, NONE = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+CONTROL = Qt.KeyboardModifier.ControlModifier
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Return pictures in three classes of different sizes, one file that is none, one picture twice."""
+    made = by_class(tmp_path / "tones", 16)
+    for number in range(16, 24):
+        save(made / "red" / f"{number:03}.png", pixels("red", number)[:12])
+    (made / "blue" / "twice.png").write_bytes((made / "green" / "003.png").read_bytes())
+    (made / "notes.txt").write_text("mine")
+    return made
+
+
+@pytest.fixture
+def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealWindow]:
+    made = RealWindow(qtbot, qapp, tmp_path)
+    yield made
+    made.close()
+
+
+def drop(case: RealWindow, path: Path) -> OwnDataPage:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path))])
+    target = case.window.canvas.viewport()
+    QApplication.sendEvent(target, QDragEnterEvent(target.rect().center(), COPY, mime, LEFT, NONE))
+    over = case.window.rect().center()
+    QApplication.sendEvent(case.window, QDragMoveEvent(over, COPY, mime, LEFT, NONE))
+    offer = case.window.dropping.overlay.offer
+    assert offer is not None and offer.taken
+    QApplication.sendEvent(case.window, QDropEvent(QPointF(over), COPY, mime, LEFT, NONE))
+    case.wait(lambda: case.ws.own.draft is not None)
+    page = case.window.findChild(OwnDataPage)
+    assert page is not None and page.isVisible()
+    return page
+
+
+def draft_of(case: RealWindow) -> PicturesDraft:
+    draft = case.ws.own.draft
+    assert isinstance(draft, PicturesDraft)
+    return draft
+
+
+def test_a_folder_that_is_dropped_is_looked_at_built_and_trained(case: RealWindow, folder: Path) -> None:
+    before = case.ws.project
+    page = drop(case, folder)
+    assert page.pictures.isVisible() and not page.view.isVisible()
+    assert [(each.name, each.count) for each in page.pictures.sheet.rows] == [
+        ("red", 24), ("blue", 17), ("green", 16)]  # fmt: skip
+    assert page.title.rejected.text() == "1 file left out"
+    assert case.ws.project == before  # looking changes nothing
+    case.qtbot.keyClick(page, Qt.Key.Key_Return, CONTROL)
+    case.wait(lambda: case.ws.project.data.own is not None)
+    assert not page.isVisible() and case.window.canvas.isVisible()
+    case.wait(lambda: case.ws.training.state == "done")
+    assert (case.ws.live.metric("accuracy") or 0.0) > 0.85
+    project, record = case.ws.project, case.ws.run.record()
+    assert record is not None and project.data.own is not None
+    form = Form.of(project.data.own.options)
+    files = [save(folder.parent / f"{kind}.png", pixels(kind, 99)) for kind in sorted(TONES)]
+    asked = np.stack([pixels_of(file.read_bytes(), form) for file in files]).astype(np.float32)
+    answers = predict(project, fields_of(project), record.weights, {"image": asked})
+    assert list(answers["goal"].labels) == sorted(TONES)
+
+
+def test_a_way_to_one_size_is_taken_by_a_click_and_taken_back(case: RealWindow, folder: Path) -> None:
+    page = drop(case, folder)
+    assert draft_of(case).form.shape == "crop"
+    ways = page.pictures.card.ways
+    case.qtbot.mouseClick(ways, LEFT, NONE, ways.place_of("pad").center().toPoint())
+    assert draft_of(case).form.shape == "pad"
+    case.qtbot.mouseClick(page.pictures.card.channels.button("grey"), LEFT)
+    assert draft_of(case).form.channels == 1
+    project = draft_of(case).project
+    assert project is not None and fields_of(project).fields["image"].channels == 1
+    case.qtbot.keyClick(page, Qt.Key.Key_Z, CONTROL)
+    assert draft_of(case).form.channels == 3 and draft_of(case).form.shape == "pad"
+    page.pictures.card.side.setFocus()
+    case.qtbot.keyClick(page.pictures.card.side, Qt.Key.Key_Up)
+    assert draft_of(case).form.side < 24
+
+
+def test_a_picture_is_chosen_by_click_and_arrows(case: RealWindow, folder: Path) -> None:
+    page = drop(case, folder)
+    sheet = page.pictures.sheet
+    second = sheet.rows[1].shown[1]
+    case.qtbot.mouseClick(sheet, LEFT, NONE, sheet.place_of(second).center().toPoint())
+    assert sheet.current == second
+    case.qtbot.keyClick(sheet, Qt.Key.Key_Down)
+    assert sheet.current == sheet.rows[2].shown[1]
+    case.qtbot.keyClick(sheet, Qt.Key.Key_Left)
+    assert sheet.current == sheet.rows[2].shown[0]
+
+
+def test_thumbnails_are_what_the_network_gets(case: RealWindow, folder: Path) -> None:
+    page = drop(case, folder)
+    sheet = page.pictures.sheet
+    for row, kind in ((0, "red"), (1, "blue"), (2, "green")):
+        place = sheet.place_of(sheet.rows[row].shown[0])
+        inside = QPoint(round(place.right()) - 8, round(place.bottom()) - 8)
+        seen = case.pixels(sheet).pixelColor(inside)
+        assert (seen.red(), seen.green(), seen.blue()) == pytest.approx(TONES[kind], abs=3)
+
+
+def test_doubles_and_what_was_left_out_are_told(case: RealWindow, folder: Path) -> None:
+    page = drop(case, folder)
+    told = [each.accessibleName() for each in page.pictures.pairs.rows.widget().children()
+            if hasattr(each, "accessibleName")]  # fmt: skip
+    assert "blue/twice.png and green/003.png: the same file in two classes" in told
+    left = [each.accessibleName() for each in page.pictures.left_out.rows.widget().children()
+            if hasattr(each, "accessibleName")]  # fmt: skip
+    assert "notes.txt: it is no picture" in left
+    assert any("the same picture in two classes" in each.message for each in draft_of(case).remarks)
+
+
+def test_classes_can_be_read_otherwise(case: RealWindow, tmp_path: Path) -> None:
+    for place in ("hill", "shore"):
+        by_class(tmp_path / "both" / place, 3)
+    page = drop(case, tmp_path / "both")
+    assert draft_of(case).columns[1].kinds == ("hill", "shore")
+    field = page.title.fields["classes"]
+    field.setFocus()
+    case.qtbot.keyClick(field, Qt.Key.Key_Down)
+    case.wait(lambda: case.ws.own.reading is None)
+    assert draft_of(case).columns[1].kinds == tuple(sorted(TONES))
+    assert page.target.current() == "folder"
+
+
+def test_a_zip_and_a_table_of_labels_open_the_same_page(
+    case: RealWindow, folder: Path, tmp_path: Path
+) -> None:
+    page = drop(case, zipped(folder, tmp_path / "tones.zip"))
+    assert page.pictures.isVisible() and draft_of(case).rows == 57
+    case.qtbot.keyClick(page, Qt.Key.Key_Escape)
+    assert not page.isVisible()
+    labelled = labelled_by_table(tmp_path / "labelled", named="images/{kind}{number}.png")
+    page = drop(case, labelled / "labels.csv")
+    assert page.pictures.isVisible() and page.target.current() == "kind"
+
+
+def test_pictures_without_classes_say_what_is_lacking(case: RealWindow, tmp_path: Path) -> None:
+    for number in range(5):
+        save(tmp_path / "loose" / f"{number}.png", pixels("red", number))
+    page = drop(case, tmp_path / "loose")
+    assert "into a folder of its own" in page.made.why.text()
+    case.qtbot.keyClick(page, Qt.Key.Key_Return, CONTROL)
+    assert page.isVisible()
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1600, 1000)])
+def test_the_cards_find_room_in_every_window(case: RealWindow, folder: Path, size: tuple[int, int]) -> None:
+    case.window.resize(*size)
+    page = drop(case, folder)
+    cards = page.pictures
+    narrow = size[0] < 1300
+    assert cards.which.isVisible() == narrow
+    assert cards.card.isVisible() and cards.pairs.isVisible() != narrow
+    if narrow:
+        case.qtbot.mouseClick(cards.which.button("left_out"), LEFT)
+        assert cards.left_out.isVisible() and not cards.card.isVisible()
+    assert page.split.isVisible() and page.split.geometry().bottom() <= page.height()
