@@ -11,8 +11,6 @@ CHANNELS = {"grey": 1, "colour": 3}
 SHAPES = ("fit", "crop", "pad")
 GROUNDS = {"white": 255, "grey": 128, "black": 0}
 
-Shape = Literal["fit", "crop", "pad"]
-
 
 @dataclass(frozen=True)
 class Form:
@@ -20,7 +18,7 @@ class Form:
 
     side: int
     channels: int  # 1 or 3
-    shape: Shape
+    shape: Literal["fit", "crop", "pad"]
     turned: bool  # as the camera says
     ground: int  # 0 to 255, behind what is see-through and around what is padded
 

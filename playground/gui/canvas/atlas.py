@@ -12,6 +12,7 @@ from playground.gui.theme.colormaps import SIZE, Table, diverging, grey
 from playground.gui.widgets.guard import kept
 
 Colours = NDArray[np.uint32]  # (256,), 0xffRRGGBB
+COLOURED = "coloured"  # the kind of three maps that are one picture: red, green and blue
 
 
 @cache
@@ -40,7 +41,9 @@ class Atlas:
         self.version = 0  # grows with every change
 
     def __len__(self) -> int:
-        return 0 if self._values is None else int(self._values.shape[0])
+        if self._values is None:
+            return 0
+        return 1 if self._kind == COLOURED else int(self._values.shape[0])
 
     @property
     def values(self) -> NDArray[np.float32] | None:
@@ -66,8 +69,9 @@ class Atlas:
         return self._image
 
     def _coloured(self, values: NDArray[np.float32], dark: bool) -> QImage:
-        count, height, width = values.shape
-        self._pixels = self._colours(values, dark).reshape(count * height, width)
+        found = self._colours(values, dark)
+        count, height, width = found.shape
+        self._pixels = found.reshape(count * height, width)
         return QImage(self._pixels.data, width, count * height, 4 * width, QImage.Format.Format_RGB32)
 
     def _colours(self, values: NDArray[np.float32], dark: bool) -> Colours:
@@ -76,7 +80,12 @@ class Atlas:
             unit = (values - low) * np.float32((SIZE - 1) / (high - low))
         if not is_finite(unit):
             unit = np.nan_to_num(unit, nan=(SIZE - 1) / 2, posinf=SIZE - 1, neginf=0.0)
-        found: Colours = colours(dark, self._kind)[np.clip(unit, 0, SIZE - 1).astype(np.uint8)]
+        levels = np.clip(unit, 0, SIZE - 1).astype(np.uint8)
+        if self._kind == COLOURED:
+            red, green, blue = levels.astype(np.uint32)
+            packed: Colours = np.uint32(0xFF000000) | (red << np.uint32(16)) | (green << np.uint32(8)) | blue
+            return packed[None]
+        found: Colours = colours(dark, self._kind)[levels]
         return found
 
     def pixels(self, dark: bool, side: int) -> Colours:

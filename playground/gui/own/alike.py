@@ -20,6 +20,7 @@ from playground.gui.theme.tokens import BODY, CAPTION, MEDIUM, REGULAR, SEMIBOLD
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import Caption, SectionHeader
 from playground.gui.widgets.painting import text
+from playground.gui.widgets.plain import set_tip
 
 MOST = 50  # pairs and files that are listed
 _PAIR, _FILE, _THUMB = 46, 36, 40  # px
@@ -76,7 +77,7 @@ class _FileRow(QWidget):
         self._name, self._why = tr(rejected.place), tr(rejected.reason)
         self.setFixedHeight(_FILE)
         self.setAccessibleName(f"{self._name}: {self._why}")
-        self.setToolTip(self._why)
+        set_tip(self, self._why)
 
     @painted
     def paintEvent(self, painter: QPainter) -> None:

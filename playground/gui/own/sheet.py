@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
-from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from playground.app.own_draft import PicturesDraft
 from playground.app.texts import tr
@@ -21,6 +21,7 @@ from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, CAPTION, MEDIUM, RADIUS_TILE, REGULAR, SEMIBOLD
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import CENTRE, RIGHT, box, text
+from playground.gui.widgets.plain import show_tip
 
 THUMB, THUMB_NARROW = 54, 44  # px
 NARROW_BELOW = 1000
@@ -190,7 +191,7 @@ class PictureSheet(QWidget):
             row = self.row_at(event.pos())
             if row >= 0:
                 each = self._draft.looked.pictures[row]
-                QToolTip.showText(event.globalPos(), f"{each.name}\n{each.width} × {each.height}", self)
+                show_tip(event.globalPos(), f"{each.name}\n{each.width} × {each.height}", self)
             return True
         return bool(super().event(event))
 

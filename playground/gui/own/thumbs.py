@@ -10,6 +10,8 @@ from PySide6.QtGui import QColor, QImage, QPainter, QPainterPath, QPen
 
 from playground.core.catalogue.picture_form import Form
 from playground.core.importing.pictures.looked import OnePicture
+from playground.gui.theme.colormaps import coloured
+from playground.gui.widgets.guard import kept
 
 RADIUS = 4.0
 
@@ -30,22 +32,18 @@ def whole_of(picture: OnePicture) -> QImage:
 
 def _image(pixels: np.ndarray) -> QImage:
     """Return pixels (1 or 3, height, width) uint8 as an image of its own memory."""
-    wide = np.broadcast_to(pixels, (3, *pixels.shape[1:]))
-    rows = np.ascontiguousarray(wide.transpose(1, 2, 0))
-    height, width = rows.shape[:2]
-    return QImage(rows.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
+    return coloured(np.broadcast_to(pixels, (3, *pixels.shape[1:])), 0, 255)
 
 
 def draw_thumb(painter: QPainter, place: QRectF, image: QImage, ring: QColor | None = None) -> None:
     """Draw an image with round corners, with a ring around it where it is chosen."""
     path = QPainterPath()
     path.addRoundedRect(place, RADIUS, RADIUS)
-    painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, image.width() > place.width() / 2)
-    painter.setClipPath(path)
-    painter.drawImage(place, image)
-    painter.restore()
+    with kept(painter):
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, image.width() > place.width() / 2)
+        painter.setClipPath(path)
+        painter.drawImage(place, image)
     if ring is not None:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(ring, 2))

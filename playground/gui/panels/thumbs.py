@@ -32,16 +32,19 @@ class Thumbs:
         self._made.clear()
 
     def pixels(self, number: int) -> np.ndarray | None:
-        """Return one raw picture (h, w), None until the samples are made; several lie side by side."""
+        """Return one raw picture (h, w), in colours (3, h, w); None until the samples are made.
+
+        Several lie side by side.
+        """
         samples = self._workspace.samples
         if samples is None or "image" not in samples.dataset.arrays:
             return None
         arrays = samples.dataset.arrays
         if number >= len(arrays["image"]):
             return None
-        pictures = [arrays[name][number].mean(axis=0) for name in arrays if is_of_kind(name, "image")]
+        pictures = [_in_tones(arrays[name][number]) for name in arrays if is_of_kind(name, "image")]
         alike = all(each.shape == pictures[0].shape for each in pictures)
-        return np.hstack(pictures) if alike else np.asarray(pictures[0])
+        return np.concatenate(pictures, axis=-1) if alike else np.asarray(pictures[0])
 
     def number(self, part: Part, index: int) -> int | None:
         """Return a sample's own number in the data set."""
@@ -66,14 +69,22 @@ class Thumbs:
         return made
 
     def drawn(self, values: np.ndarray, side: int, ratio: float) -> QPixmap:
-        """Return raw pixels (h, w) as a square picture, what is no square in the middle of it."""
+        """Return raw pixels (h, w) or (3, h, w) as a square picture, what is no square in its middle."""
         field = self._workspace.fields.fields["image"]
-        image = colormaps.image(values, colormaps.grey(current_theme().dark), field.low, field.high)
+        if values.ndim == 3:
+            image = colormaps.coloured(values, field.low, field.high)
+        else:
+            image = colormaps.image(values, colormaps.grey(current_theme().dark), field.low, field.high)
         made = QPixmap(round(side * ratio), round(side * ratio))
         made.setDevicePixelRatio(ratio)
         made.fill(Qt.GlobalColor.transparent)
         with QPainter(made) as painter:
             smooth = max(values.shape) > side * ratio
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
-            painter.drawImage(in_proportion(QRectF(0, 0, side, side), *values.shape), image)
+            painter.drawImage(in_proportion(QRectF(0, 0, side, side), *values.shape[-2:]), image)
         return made
+
+
+def _in_tones(picture: np.ndarray) -> np.ndarray:
+    """Return a picture (channels, h, w) in its three colours, or as the mean of its channels (h, w)."""
+    return picture if len(picture) == 3 else picture.mean(axis=0)

@@ -72,3 +72,11 @@ def colour_table(table: Table) -> list[int]:
     """Return a table as Qt's list of 0xAARRGGBB for indexed images."""
     red, green, blue, alpha = (table[:, channel].astype(np.int64) for channel in range(4))
     return [int(value) for value in (alpha << 24) | (red << 16) | (green << 8) | blue]
+
+
+def coloured(values: np.ndarray, low: float, high: float) -> QImage:
+    """Return three channels (3, h, w) as red, green and blue."""
+    share = np.clip((values - low) / (high - low or 1.0), 0, 1)
+    pixels = np.ascontiguousarray(np.rint(255 * share).astype(np.uint8).transpose(1, 2, 0))
+    height, width, _ = pixels.shape
+    return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()

@@ -68,7 +68,7 @@ class Triple:
             return colormaps.image(flat, colormaps.diverging(dark), -reach, reach)
         values = finite(self._shown(which))
         if values.ndim == 3 and len(values) == 3:
-            return _coloured(values, self.low, self.high)
+            return colormaps.coloured(values, self.low, self.high)
         return colormaps.image(_grey(values), colormaps.grey(dark), self.low, self.high)
 
     def _shown(self, which: int) -> np.ndarray:
@@ -106,14 +106,6 @@ def paint_scale(painter: QPainter, room: QRectF, tokens: Tokens) -> None:
 def _grey(values: np.ndarray) -> np.ndarray:
     """Return one value a pixel: the mean of the channels; a sequence with time to the right."""
     return values.mean(axis=0) if values.ndim == 3 else values.T
-
-
-def _coloured(values: np.ndarray, low: float, high: float) -> QImage:
-    """Return three channels (3, h, w) as red, green and blue."""
-    share = np.clip((values - low) / (high - low or 1.0), 0, 1)
-    pixels = np.ascontiguousarray(np.rint(255 * share).astype(np.uint8).transpose(1, 2, 0))
-    height, width, _ = pixels.shape
-    return QImage(pixels.data, width, height, 3 * width, QImage.Format.Format_RGB888).copy()
 
 
 def _fitted(room: QRectF, shape: tuple[int, ...]) -> QRectF:

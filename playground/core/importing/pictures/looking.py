@@ -41,7 +41,7 @@ class Manner:
 
 
 @dataclass
-class Seen:
+class SeenPictures:
     """The pictures that could be opened, and why the others could not."""
 
     order: tuple[str, ...]
@@ -49,9 +49,9 @@ class Seen:
     bad: dict[str, Text] = field(default_factory=dict)
 
 
-def look(files: Held, rows: PictureRows, manner: Manner, tell: Telling) -> Seen:
+def look(files: Held, rows: PictureRows, manner: Manner, tell: Telling) -> SeenPictures:
     """Return what all pictures of the samples are like; a few of each class are kept as small copies."""
-    seen, kept = Seen(files.names), Counter[object]()
+    seen, kept = SeenPictures(files.names), Counter[object]()
     classes = _classes(rows)
     for place, (name, kind) in enumerate(classes.items()):
         keep = kept[kind] < KEPT_A_CLASS and kept.total() < KEPT

@@ -19,7 +19,7 @@ from playground.core.files.own_files import fact_of, fact_of_many
 from playground.core.importing.pictures.arrays import room_for
 from playground.core.importing.pictures.decoding import MOST_LONG, pixels_of
 from playground.core.importing.pictures.looked import LookedAtPictures, OnePicture, doubles_of
-from playground.core.importing.pictures.looking import Manner, Seen, Telling, look
+from playground.core.importing.pictures.looking import Manner, SeenPictures, Telling, look
 from playground.core.importing.pictures.options import AUTO, PARAMS
 from playground.core.importing.pictures.remarks import remarks_of
 from playground.core.importing.pictures.rows import PictureRows, as_file, opened, rows_of
@@ -72,7 +72,7 @@ def understand(path: Path, options: Mapping[str, Any], progress: Telling | None 
     return _judged(path, fact, rows, seen, good, options)
 
 
-def _refuse_many(name: str, seen: Seen) -> None:
+def _refuse_many(name: str, seen: SeenPictures) -> None:
     """Refuse pictures of which more than a few cannot be read; one alone is left out of however few."""
     whole = len(seen.bad) + len(seen.found)
     if len(seen.bad) <= max(1, MOST_BAD * whole):
@@ -86,7 +86,7 @@ def _refuse_many(name: str, seen: Seen) -> None:
                                why=why, most=round(100 * MOST_BAD)))  # fmt: skip
 
 
-def _judged(path: Path, fact: FileFact, rows: PictureRows, seen: Seen, good: np.ndarray,
+def _judged(path: Path, fact: FileFact, rows: PictureRows, seen: SeenPictures, good: np.ndarray,
             options: Mapping[str, Any]) -> Understood:  # fmt: skip
     """Return what the pictures that can be read say."""
     names = [next(iter(rows.files.values()))[row] for row in np.flatnonzero(good).tolist()]

@@ -6,6 +6,7 @@ from PySide6.QtGui import QPainter
 
 from playground.app.texts import tr
 from playground.core.views.feature_maps import raw
+from playground.gui.canvas.atlas import COLOURED
 from playground.gui.canvas.bodies.base import Body, Feed, Hit
 from playground.gui.canvas.look import PLAIN, STRONG, Look, write
 from playground.gui.theme.icons import paint_icon
@@ -13,6 +14,7 @@ from playground.gui.theme.numbers import integer
 from playground.gui.widgets.painting import box
 
 PICTURE = 84.0
+COLOURS = 3  # channels of a picture that is drawn in its colours
 
 
 class SampleBody(Body):
@@ -48,6 +50,8 @@ class SampleBody(Body):
         picture = None if values is None else values.reshape(-1, *values.shape[-2:])
         if picture is None:
             self.atlas.show(None)
+        elif len(picture) == COLOURS and self.plan.data is not None:
+            self.atlas.show(picture, (self.plan.data.low, self.plan.data.high), COLOURED)
         else:
             self.atlas.show(picture, (0.0, float(picture.max()) or 1.0), "grey")
         return True
