@@ -19,7 +19,7 @@ from playground.app.document import Document
 from playground.app.file_control import FileControl
 from playground.app.folders import folders
 from playground.app.notices import Notices
-from playground.app.own_draft import DraftHistory, Draft, draft_of
+from playground.app.own_draft import Draft, DraftHistory, draft_of
 from playground.app.settings import Settings
 from playground.app.texts import tr
 from playground.core.catalogue.catalogue import Catalogue

@@ -21,6 +21,6 @@ def table(columns: tuple[Column, ...], read: ReadColumns, field: Field) -> np.nd
     return made
 
 
-def picture(columns: tuple[Column, ...], read: Columns, field: Field) -> np.ndarray:
+def picture(columns: tuple[Column, ...], read: ReadColumns, field: Field) -> np.ndarray:
     """Return a column of pictures as they were read, (n, channels, side, side) uint8."""
     return read[columns[0].name]
