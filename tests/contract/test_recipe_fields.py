@@ -79,7 +79,7 @@ def test_a_field_is_described_where_it_stands(kind: type, param: Param) -> None:
 
 
 def test_nothing_of_recipe_and_data_choice_lacks_its_record() -> None:
-    others = {"options", "schedule_options", "id", "own"}  # described by what they belong to
+    others = {"options", "schedule_options", "id", "own", "edits"}  # described by what they belong to
     assert {each.name for kind in (Recipe, DataChoice) for each in fields(kind)} - others == {
         *RECIPE_FIELDS, *DATA_FIELDS
     }  # fmt: skip

@@ -12,8 +12,10 @@ import numpy as np
 from playground.core.blocks.params import Param, Params
 from playground.core.blocks.shapes import DataFields
 from playground.core.catalogue.data_set import DataSet, DataSetSpec
+from playground.core.data.edited import label_field, relabelled, without
 from playground.core.data.split import PARTS, split
 from playground.core.errors import Fix, PlaygroundError
+from playground.core.project.row_edits import RowEdits
 from playground.core.project.values import DataChoice, Part, Project
 from playground.core.sentences import Text
 
@@ -28,6 +30,12 @@ class Samples:
 
     dataset: DataSet
     parts: Mapping[Part, np.ndarray]
+    given: Samples | None = None  # the same before a person changed single ones; None: nobody did
+
+    @property
+    def as_given(self) -> Samples:
+        """Return the samples as their data have them, all in their parts."""
+        return self.given or self
 
     def take(
         self, part: Part, names: Iterable[str] | None = None, rows: slice | np.ndarray = EVERYTHING
@@ -53,7 +61,8 @@ def load_samples(project: Project) -> Samples:
     spec, data = data_set_of(project), project.data
     options = _checked(spec, data.options)
     shares = (data.train, data.validation, data.test)
-    return _samples(spec, tuple(options.items()), data.seed, shares, data.split)
+    given = _samples(spec, tuple(options.items()), data.seed, shares, data.split)
+    return _edited(given, data.edits, data.marked == "ignore") if data.edits else given
 
 
 def fields_of(project: Project) -> DataFields:
@@ -102,11 +111,16 @@ def _samples(spec: DataSetSpec, options: OptionPairs, seed: int, shares: Shares,
     return Samples(dataset, {part: _locked(parts[part]) for part in PARTS})
 
 
+def _edited(given: Samples, edits: RowEdits, ignore_wrong: bool) -> Samples:
+    """Return samples as a person changed them; a label decides no part, so nothing held out is trained on."""
+    dataset, parts = relabelled(given.dataset, edits), without(given.parts, edits, ignore_wrong)
+    return Samples(dataset, parts, given)
+
+
 def _classes(dataset: DataSet) -> np.ndarray | None:
     """Return the class of each sample; None where samples have none, or several."""
-    fields = dataset.fields.fields.values()
-    labels = [each.name for each in fields if each.classes and not each.sizes]
-    return dataset.arrays[labels[0]] if labels else None
+    field = label_field(dataset.fields)
+    return dataset.arrays[field.name] if field is not None else None
 
 
 @lru_cache(maxsize=4)

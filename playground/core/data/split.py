@@ -44,8 +44,9 @@ def _in_turns(classes: np.ndarray) -> np.ndarray:
 
 
 def same_split(one: DataChoice, other: DataChoice) -> bool:
-    """Say whether two choices make the same parts of the same samples."""
-    return replace(one.placeless, seen=other.seen) == other.placeless
+    """Say whether two choices make the same parts of the same samples, whichever of them are left out."""
+    alike = replace(one.placeless, seen=other.seen, edits=other.edits, marked=other.marked)
+    return alike == other.placeless
 
 
 def counts(n: int, data: DataChoice) -> tuple[int, int, int]:

@@ -11,6 +11,7 @@ from playground.core.blocks.per_axis import sizes_in_words
 from playground.core.catalogue.own_set import OWN, inputs_of
 from playground.core.network.values import Network, Node
 from playground.core.project.chosen import CHOSEN, ChosenField
+from playground.core.project.row_edits import counted
 from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS, DataChoice, Project, Recipe
 from playground.core.sentences import Text, count_of, listed
 
@@ -136,6 +137,10 @@ def _of_data(old: Project, new: Project) -> Iterator[Difference]:
         first, second = _columns_of(before), _columns_of(after)
         words = Text("{after} instead of {before}", before=first, after=second)
         yield Difference("data", Text("Columns"), first, second, words)
+    if before.edits != after.edits:
+        first, second = _edits_of(before), _edits_of(after)
+        words = Text("{after} instead of {before}", before=first, after=second)
+        yield Difference("data", Text("Single samples"), first, second, words)
     spec = new.data_set
     for param in spec.params if spec is not None else ():
         was, now = (each.options.get(param.name, param.default) for each in (before, after))
@@ -152,6 +157,13 @@ def _columns_of(data: DataChoice) -> Text:
     count = count_of(len(inputs_of(own)), "{count} column", "{count} columns")
     targets = listed([each.name for each in own.used_as("target")])
     return Text("{columns} for {targets}", columns=count, targets=targets) if targets else count
+
+
+def _edits_of(data: DataChoice) -> Text:
+    """Return how many samples are relabelled, left out and marked."""
+    names = ("{count} relabelled", "{count} left out", "{count} marked")
+    told = [Text(name, count=count) for name, count in zip(names, counted(data.edits), strict=True) if count]
+    return listed(told) if told else Text("samples as given")
 
 
 def _title_of_data(project: Project) -> Text:

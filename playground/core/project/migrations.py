@@ -12,8 +12,9 @@ from playground.core.sentences import Text
 Json = dict[str, Any]
 Migration = Callable[[Json], Json]
 
-VERSION = 2
+VERSION = 3
 FIRST = 1  # as files without data of one's own are written still, for older programs
+WITH_OWN = 2  # as those are written in which no single sample is changed
 
 
 def _v1_to_v2(doc: Json) -> Json:
@@ -21,7 +22,12 @@ def _v1_to_v2(doc: Json) -> Json:
     return doc
 
 
-MIGRATIONS: Mapping[int, Migration] = {1: _v1_to_v2}  # version -> what makes the next one of it
+def _v2_to_v3(doc: Json) -> Json:
+    """v3 keeps what a person changed about single samples: an older program would train on others."""
+    return doc
+
+
+MIGRATIONS: Mapping[int, Migration] = {1: _v1_to_v2, 2: _v2_to_v3}  # version -> what makes the next one of it
 
 
 def migrate(doc: Json, version: int = VERSION, steps: Mapping[int, Migration] = MIGRATIONS) -> Json:

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from playground.core.blocks.params import Param
 from playground.core.catalogue.manifest import ColumnType, Use
 from playground.core.catalogue.picture_form import Form
+from playground.core.project.row_edits import AS_GIVEN
 from playground.core.project.strict_json import shown, shown_path
 from playground.core.project.values import DataChoice, Recipe, Speed
 from playground.core.sentences import Text
@@ -161,9 +162,20 @@ class ManifestModel(_Model):
         return self
 
 
+class RowEditModel(_Model):
+    """What is other about one sample."""
+
+    row: HowMany
+    label: Annotated[int, Field(ge=AS_GIVEN, le=10**9)] = AS_GIVEN
+    wrong: bool = False
+    out: bool = False
+
+
+EditList = Annotated[list[RowEditModel], Field(max_length=10**7)]
 DataModel = create_model(
     "DataModel", __base__=_Shares,
-    **_fields(DataChoice, id=(Word, ...), options=(OptionDoc, {}), own=(ManifestModel | None, None)),
+    **_fields(DataChoice, id=(Word, ...), options=(OptionDoc, {}), own=(ManifestModel | None, None),
+              edits=(EditList, [])),
 )  # fmt: skip
 RecipeModel = create_model(
     "RecipeModel", __base__=_Model,

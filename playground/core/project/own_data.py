@@ -12,10 +12,10 @@ from playground.core.project.migrations import Json
 
 def to_json(manifest: Manifest) -> Json:
     """Return a manifest as JSON values."""
-    told = _told(manifest)
-    told["files"] = [_told(each) for each in manifest.files]
-    told["columns"] = [_told(each) for each in manifest.columns]
-    return told
+    found = told(manifest)
+    found["files"] = [told(each) for each in manifest.files]
+    found["columns"] = [told(each) for each in manifest.columns]
+    return found
 
 
 def from_checked(doc: Json) -> Manifest:
@@ -25,7 +25,7 @@ def from_checked(doc: Json) -> Manifest:
     return Manifest(**{**doc, "files": files, "columns": columns})
 
 
-def _told(value: Any) -> Json:
+def told(value: Any) -> Json:
     """Return the fields of a value by name, without those that are as usual."""
     named = {each: getattr(value, each.name) for each in fields(value)}
     return {each.name: _plain(found) for each, found in named.items()

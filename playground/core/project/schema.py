@@ -18,8 +18,9 @@ from playground.core.network.edits import move_nodes
 from playground.core.network.linking import in_step, linked_sets, node_at
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project import own_data, strict_json
-from playground.core.project.migrations import FIRST, VERSION, Json, migrate
+from playground.core.project.migrations import FIRST, VERSION, WITH_OWN, Json, migrate
 from playground.core.project.refusing import refuse_misfits, unreadable
+from playground.core.project.row_edits import RowEdit, with_rows
 from playground.core.project.values import DataChoice, Project, Recipe
 from playground.core.sentences import Text, listed
 
@@ -28,17 +29,27 @@ _VIEW = 888.0  # width of a view for which blocks without places are laid out
 
 def to_json(project: Project) -> Json:
     """Return the project as JSON values, in today's version."""
-    data = _fields(project.data, *(field.name for field in fields(DataChoice) if field.name != "own"))
-    own = own_data.to_json(project.data.own) if project.data.own is not None else None
+    data = project.data
     return {
-        "version": FIRST if own is None else VERSION,
+        "version": VERSION if data.edits else FIRST if data.own is None else WITH_OWN,
         "made_with": playground.__version__,
         "name": project.name,
         "speed": project.speed,
         "network": network_to_json(project.network),
-        "data": data if own is None else {**data, "own": own},
+        "data": _data_to_json(data),
         "recipe": _fields(project.recipe, *(field.name for field in fields(Recipe))),
     }
+
+
+def _data_to_json(data: DataChoice) -> Json:
+    """Return the data choice; what the format's first version did not know stands there if it says anything."""
+    later = ("own", "edits", "marked")
+    made = _fields(data, *(field.name for field in fields(DataChoice) if field.name not in later))
+    if data.own is not None:
+        made["own"] = own_data.to_json(data.own)
+    if data.edits:
+        made["edits"] = [own_data.told(each) for each in data.edits]
+    return made if data.marked == DataChoice.marked else {**made, "marked": data.marked}
 
 
 def to_bytes(project: Project) -> bytes:
@@ -110,7 +121,8 @@ def from_checked(doc: Json, catalogue: Catalogue) -> tuple[Project, tuple[Proble
     refuse_misfits(doc["network"]["nodes"], catalogue.blocks)
     nodes, notes = _nodes(doc["network"]["nodes"], catalogue.blocks)
     edges, more = _edges(doc["network"]["edges"], nodes)
-    data = DataChoice(**_frozen({**doc["data"], "own": None}))
+    edits = with_rows(tuple(RowEdit(**each) for each in doc["data"].get("edits", ())), ())
+    data = DataChoice(**{**_frozen({**doc["data"], "own": None}), "edits": edits})
     if doc["data"].get("own") is not None:
         data = replace(data, own=own_data.from_checked(doc["data"]["own"]))
     recipe = Recipe(**_frozen(doc["recipe"]))

@@ -18,6 +18,7 @@ from playground.core.catalogue.manifest import Manifest
 from playground.core.network.values import NO_PARAMS, Network, frozen
 from playground.core.project.described import described, params_of
 from playground.core.project.optimizers import OPTIMIZERS
+from playground.core.project.row_edits import RowEdits
 from playground.core.project.schedules import SCHEDULES
 
 # Slow motion in steps a second, then epochs a second, then no limit: from the slowest to the fastest.
@@ -79,7 +80,15 @@ class DataChoice:
                     "training starts from fresh weights."),
     )  # fmt: skip
 
+    marked: str = described(
+        choice("marked", "count", (Choice("count", "Count"), Choice("ignore", "Weigh nothing")),
+               title="Marked as wrong", section="marked",
+               help="What becomes of samples that somebody marked as wrong: they train and are judged as all "
+                    "others, or weigh nothing."),
+    )  # fmt: skip
+
     own: Manifest | None = None  # what somebody's own data are, where `id` says that they are that
+    edits: RowEdits = ()  # what a person changed about single samples
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "options", frozen(self.options))
@@ -91,6 +100,14 @@ class DataChoice:
             return self
         files = tuple(replace(each, path="", packed=False) for each in self.own.files)
         return replace(self, own=replace(self.own, files=files))
+
+    @property
+    def rows_of_own(self) -> tuple[object, ...]:
+        """Return what decides which rows of one's own data are samples, and in which order."""
+        if self.own is None:
+            return ()
+        targets = tuple(each.name for each in self.own.used_as("target"))
+        return tuple(each.sha256 for each in self.own.files), self.own.options, targets
 
 
 @dataclass(frozen=True)
@@ -291,8 +308,18 @@ class Project:
         return replace(self, network=network)
 
     def with_data(self, **changes: Any) -> Project:
-        """Return the project with changes to its data choice."""
-        return replace(self, data=replace(self.data, **changes))
+        """Return the project with changes to its data choice; of other samples nothing was changed yet."""
+        made = replace(self, data=replace(self.data, **changes))
+        if not self.data.edits or "edits" in changes or self._has_samples_of(made):
+            return made
+        return replace(made, data=replace(made.data, edits=()))
+
+    def _has_samples_of(self, other: Project) -> bool:
+        """Say whether the data sets of two projects have the same samples in the same order."""
+        spec, before, after = self.data_set, self.data, other.data
+        alike = (before.id, before.options) == (after.id, after.options)
+        redrawn = spec is not None and spec.drawn and before.seed != after.seed
+        return alike and not redrawn and before.rows_of_own == after.rows_of_own
 
     def with_recipe(self, **changes: Any) -> Project:
         """Return the project with changes to its recipe."""

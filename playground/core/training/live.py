@@ -184,8 +184,10 @@ class LiveNetwork:
             self._samples[part] = self._parts.data.samples.take(part)
         return self._samples[part]
 
-    def evaluation(self, part: Part) -> Evaluation:
+    def evaluation(self, part: Part, now: bool = False) -> Evaluation:
         """Return what a pass over one part found: now, or while training goes on at the last epoch's end."""
+        if now and self.training and self._evaluations.get(part, (-1,))[0] != self._now().version:
+            return Evaluation(self.step, *self._pass(part))
         known = self._evaluations.get(part) if part == "validation" else None  # the one that epochs end with
         return known[1] if known is not None and self.training else self.evaluate(part)
 

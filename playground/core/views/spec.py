@@ -55,10 +55,11 @@ class LiveModel(Protocol):
         """
         ...
 
-    def evaluation(self, part: Part) -> Evaluation:
+    def evaluation(self, part: Part, now: bool = False) -> Evaluation:
         """Return what one pass over a part found, for all views alike.
 
-        While training goes on it is that of the last epoch's end if there was one, else of now.
+        While training goes on it is that of the last epoch's end if there was one, else of now; `now` asks
+        for this moment's, which other views are not shown.
         """
         ...
 
