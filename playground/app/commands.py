@@ -8,6 +8,7 @@ from playground.app import edits, group_edits, tidying
 from playground.app.command import Command
 from playground.app.diagnostics import diagnostics
 from playground.app.link_commands import LINKS, duplicate
+from playground.app.panel_places import listing
 from playground.app.pointed import PanelPort
 from playground.app.run_commands import RUNS
 from playground.app.settings import Theme
@@ -208,6 +209,10 @@ def _has_judged(workspace: Workspace) -> bool:
     return has_judged_samples(workspace.project, workspace.fields)
 
 
+def _list_samples(workspace: Workspace) -> None:
+    workspace.window.show_panel(listing(workspace.project, workspace.fields))
+
+
 def _no_samples(_workspace: Workspace) -> str:
     return tr("Points are looked at all at once.")
 
@@ -301,7 +306,7 @@ SAMPLES = (
             enabled=_has_samples, why_not=_no_samples),
     Command("samples.draw", "Draw your own", lambda w: w.window.show_draw_pad(), "pencil", "D",
             enabled=_can_be_drawn, why_not=lambda w: tr("These data cannot be drawn by hand.")),
-    Command("samples.list", "List the samples", lambda w: w.window.show_panel("samples"), "images",
+    Command("samples.list", "List the samples", _list_samples, "images",
             "Shift+L", enabled=_has_judged, why_not=_none_judged),
 )  # fmt: skip
 

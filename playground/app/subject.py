@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -40,6 +41,14 @@ class Subject:
     def place_in(self, part: Part) -> int | None:
         """Return its place in a part, None where it is no sample of that."""
         return self.sample if self._is_sample and self.part == part else None
+
+    def still(self, before: Mapping[Part, np.ndarray], after: Mapping[Part, np.ndarray]) -> Subject:
+        """Return the same sample where others were left out before it; the nearest, where it was."""
+        if not self._is_sample or self.sample >= len(before[self.part]) or not len(after[self.part]):
+            return self
+        found = np.flatnonzero(after[self.part] == before[self.part][self.sample])
+        place = int(found[0]) if len(found) else min(self.sample, len(after[self.part]) - 1)
+        return self if place == self.sample else replace(self, sample=place)
 
     def beside(self, step: int, count: int) -> Subject:
         """Return the sample so many places on, round and round; from what is no sample, back to them."""

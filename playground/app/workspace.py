@@ -265,8 +265,9 @@ class Workspace:
     def _refresh(self, old: Project, new: Project) -> None:
         """Work out shapes and problems, then tell; moved blocks and speeds change neither."""
         if old.data != new.data:
-            self.samples = self.checks.samples = None
-            self.views.other_data()
+            if not old.data.has_samples_of(new.data):
+                self.samples = self.checks.samples = None
+                self.views.other_data()
             self._worker.post(LoadSamples(new))
         if old.data.id != new.data.id:
             self.views.forget()
@@ -327,7 +328,10 @@ class Workspace:
         self.time.leave()
 
     def _take_samples(self, samples: Any) -> None:
+        subject = self.views.subject.still(self.samples.parts, samples.parts) if self.samples else None
         self.samples = self.checks.samples = samples
+        if subject is not None and subject != self.views.subject:
+            self.views.look_at(subject)
         before = self.checks.problems
         self.checks.update(self.project, self.torch_ready)
         if self.checks.problems != before:

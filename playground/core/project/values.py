@@ -101,6 +101,10 @@ class DataChoice:
         files = tuple(replace(each, path="", packed=False) for each in self.own.files)
         return replace(self, own=replace(self.own, files=files))
 
+    def has_samples_of(self, other: DataChoice) -> bool:
+        """Say whether two choices have the same samples in the same parts, some of them edited maybe."""
+        return replace(self, edits=other.edits, marked=other.marked) == other
+
     @property
     def rows_of_own(self) -> tuple[object, ...]:
         """Return what decides which rows of one's own data are samples, and in which order."""

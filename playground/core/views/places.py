@@ -219,6 +219,18 @@ def has_judged_samples(project: Project, fields: DataFields) -> bool:
     return has_samples(project, fields) and bool(judged(project, fields))
 
 
+def has_rows(project: Project, fields: DataFields) -> bool:
+    """Tell whether judged samples are rows of numbers and categories, and nothing beside them."""
+    known = [fields.fields[name] for name in brought(project) if name in fields.fields]
+    rows = all(field.rank == 1 and field.dtype != "int" for field in known)
+    return has_judged_samples(project, fields) and rows
+
+
+def is_listed_otherwise(project: Project, fields: DataFields) -> bool:
+    """Tell whether judged samples are pictures, sentences or recordings."""
+    return has_judged_samples(project, fields) and not has_rows(project, fields)
+
+
 def has_number_of_samples(project: Project, fields: DataFields) -> bool:
     """Tell whether the first goal says a number of what is looked at one by one."""
     return has_samples(project, fields) and has_goal(project, fields) and not has_classes(project, fields)

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from playground.app.panel_places import listing
 from playground.app.sample_filter import SampleFilter
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
@@ -130,7 +131,8 @@ class ConfusionPanel(ViewPanel):
         if pair is None:
             return
         self._workspace.views.list_samples(SampleFilter(label=pair[0], answer=pair[1]))
-        self._workspace.window.show_panel("marks" if "places" in self.shown_facts else "samples")
+        listed = listing(self._workspace.project, self._workspace.fields)
+        self._workspace.window.show_panel("marks" if "places" in self.shown_facts else listed)
 
     def _on_filter(self, wanted: SampleFilter) -> None:
         """Let go of the cell when other samples are listed."""

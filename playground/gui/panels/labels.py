@@ -7,6 +7,7 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from playground.app.panel_places import listing
 from playground.app.sample_filter import SampleFilter
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
@@ -68,7 +69,7 @@ class LabelsPanel(ViewPanel):
 
     def _on_chosen(self, label: int) -> None:
         self._workspace.views.list_samples(SampleFilter(label=label))
-        self._workspace.window.show_panel("samples")
+        self._workspace.window.show_panel(listing(self._workspace.project, self._workspace.fields))
 
     def _on_filter(self, wanted: SampleFilter) -> None:
         self.rows.show_current(-1 if wanted.label is None else wanted.label)

@@ -93,7 +93,11 @@ HARDEST = PanelSpec(
 )  # fmt: skip
 SAMPLES = PanelSpec(
     "samples", "Samples", "Samples", "All of them, sorted and filtered.", "images",
-    places.has_judged_samples, "playground.gui.panels.samples:SamplesPanel", BELOW,
+    places.is_listed_otherwise, "playground.gui.panels.samples:SamplesPanel", BELOW,
+)  # fmt: skip
+ROWS = PanelSpec(
+    "rows", "Data", "Samples", "Every row with what is said of it: sorted, filtered, mended.", "table-2",
+    places.has_rows, "playground.gui.rows.browser:DataBrowser", BELOW,
 )  # fmt: skip
 WEIGHTS = PanelSpec(
     "weights", "Weights", "What it has learned", "Of one block, now and at the start.", "chart-network",
@@ -112,5 +116,5 @@ ATTENTION = PanelSpec(
 
 PANELS = Registry((
     MAP, ATTENTION, OVERLAPS, CONFUSION, LABELS, PREDICTED, RESIDUALS, RECONSTRUCTIONS, CURVES, HARDEST,
-    SAMPLES, MARKS, WEIGHTS, DEPTH,
+    ROWS, SAMPLES, MARKS, WEIGHTS, DEPTH,
 ))  # fmt: skip

@@ -1,0 +1,119 @@
+"""The row that is looked at: what it is, what is said of it, where it lies, and what can be mended."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from playground.app.row_alike import most_alike
+from playground.app.row_table import SAYS, RowTable
+from playground.app.texts import tr
+from playground.gui.rows.strips import ClassStrips
+from playground.gui.rows.words import value_words
+from playground.gui.theme.numbers import NOTHING, figure, integer, percent
+from playground.gui.theme.tokens import SEMIBOLD, TITLE
+from playground.gui.widgets.buttons import IconButton, QuietButton
+from playground.gui.widgets.labels import Caption, ChipLabel, ElidedLabel
+
+WIDTH = 300
+_PARTS = {"train": "training part", "validation": "validation part, judged every epoch",
+          "test": "test part, never trained on"}  # fmt: skip
+
+
+class RowDetail(QWidget):
+    """Follow the current row; `asked` with "relabel", "wrong" or "out"."""
+
+    asked = Signal(str)
+    walked = Signal(int)  # rows on
+    chosen = Signal(int)  # number of a sample
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._title, self._part = ElidedLabel("", size=TITLE, weight=SEMIBOLD), Caption("")
+        self._labelled, self._says, self._loss = (ElidedLabel("") for _ in range(3))
+        self.before, self.after = (IconButton(icon, words) for icon, words in
+                                   (("chevron-left", tr("Row before")), ("chevron-right", tr("Next row"))))  # fmt: skip
+        self.strips = ClassStrips()
+        self.alike = [ChipLabel("", clickable=True) for _ in range(5)]
+        self.relabel = QuietButton(tr("Relabel"), "pencil")
+        self.wrong = QuietButton(tr("Mark as wrong"), "flag")
+        self.out = QuietButton(tr("Leave out"))
+        self._hint = Caption(tr("Kept in the project; the data stay as they are."))
+        self._lay_out()
+        self.before.clicked.connect(lambda: self.walked.emit(-1))
+        self.after.clicked.connect(lambda: self.walked.emit(1))
+        for key, button in (("relabel", self.relabel), ("wrong", self.wrong), ("out", self.out)):
+            button.clicked.connect(partial(self.asked.emit, key))
+        self.setFixedWidth(WIDTH)
+        self.show_row(None, None)
+
+    def _lay_out(self) -> None:
+        head, near, buttons = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
+        for widget in (self._title, self.before, self.after):
+            head.addWidget(widget, int(widget is self._title))
+        near.setSpacing(4)
+        self._near = Caption(tr("Most alike"))
+        near.addWidget(self._near)
+        for chip in self.alike:
+            near.addWidget(chip)
+        near.addStretch(1)
+        buttons.setSpacing(6)
+        for button in (self.relabel, self.wrong, self.out):
+            buttons.addWidget(button)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(12, 6, 12, 8)
+        column.setSpacing(4)
+        column.addLayout(head)
+        for widget in (self._part, self._labelled, self._says, self._loss, self.strips):
+            column.addWidget(widget, int(widget is self.strips))
+        column.addLayout(near)
+        column.addLayout(buttons)
+        column.addWidget(self._hint)
+
+    def show_row(self, table: RowTable | None, row: int | None, relabels: bool = False) -> None:
+        """Show a row, or that none is chosen."""
+        known = table is not None and row is not None and row < table.count
+        self.strips.show_row(table, row if known else None)
+        for widget in (self.before, self.after, self._near, self.relabel, self.wrong, self.out, self._hint):
+            widget.setVisible(known)
+        self.relabel.setVisible(known and relabels)
+        if not known or table is None or row is None:
+            self._title.set_text(tr("No row is chosen"))
+            for label in (self._part, self._labelled, self._says, self._loss):
+                label.set_text("")
+            self._show_alike(None, None)
+            return
+        part = table.part_of(row)
+        self._title.set_text(tr("Row {number}").format(number=integer(row)))
+        self._part.set_text(tr("left out") if table.out[row] else tr(_PARTS[part]) if part else "")
+        self.wrong.set_text(tr("Unmark") if table.marked[row] else tr("Mark as wrong"))
+        self.out.set_text(tr("Put back") if table.out[row] else tr("Leave out"))
+        self._say(table, row)
+        self._show_alike(table, row)
+
+    def _say(self, table: RowTable, row: int) -> None:
+        """Write what is true, what is said and how far apart that is."""
+        words = {each.meaning: value_words(each, float(each.values[row])) for each in table.columns
+                 if each.meaning in ("target", "says", "loss")}  # fmt: skip
+        says = words.get("says", NOTHING)
+        column = table.column(SAYS)
+        if column is not None and column.kinds and says != NOTHING:
+            says = f"{says} · {percent(float(table.sure[row]))}"
+        self._labelled.set_text(tr("Labelled: {label}").format(label=words.get("target", NOTHING)))
+        self._says.set_text(tr("Says: {answer}").format(answer=says))
+        self._says.set_color("bad" if table.differs[row] else "text")
+        self._loss.set_text(tr("Loss: {loss}").format(loss=words.get("loss", figure(None))))
+
+    def _show_alike(self, table: RowTable | None, row: int | None) -> None:
+        found = most_alike(row, table).tolist() if table is not None and row is not None else []
+        for at, chip in enumerate(self.alike):
+            chip.setVisible(at < len(found))
+            if chip.property("row") is not None:
+                chip.clicked.disconnect()
+                chip.setProperty("row", None)
+            if at < len(found) and table is not None:
+                chip.set_text(integer(found[at]))
+                chip.setProperty("row", found[at])
+                chip.clicked.connect(partial(self.chosen.emit, found[at]))

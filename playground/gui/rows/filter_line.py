@@ -1,0 +1,137 @@
+"""The line above the rows: part, chips of what is brushed, a search, and how many are listed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+
+import numpy as np
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+
+from playground.app.row_filter import IS, RowFilter
+from playground.app.row_table import RowTable
+from playground.app.sample_filter import SampleFilter
+from playground.app.texts import tr
+from playground.core.data.split import PARTS
+from playground.gui.rows.words import brush_words
+from playground.gui.theme.numbers import integer
+from playground.gui.widgets.buttons import QuietButton
+from playground.gui.widgets.fields import SearchField
+from playground.gui.widgets.labels import ChipLabel, ElidedLabel
+from playground.gui.widgets.plain import add_action, set_tip
+from playground.gui.widgets.segments import Segments
+
+_PARTS = {"": "All", "train": "Training", "validation": "Validation", "test": "Test"}
+_SEARCH = 240  # px
+
+
+class RowFilterLine(QWidget):
+    """Say what is listed; `changed(RowFilter)` when a person wants to see other rows."""
+
+    changed = Signal(object)
+    rows_wanted = Signal()  # from the search into the rows
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._wanted = RowFilter()
+        self.parts = Segments([(key, tr(title)) for key, title in _PARTS.items()], "", name=tr("Which part"))
+        self._chips = QHBoxLayout()
+        self.more = QuietButton(tr("Filter"), "plus")
+        self.search = SearchField(tr("A kind, mass > 4000, is wrong…"))
+        self.count = ElidedLabel("")
+        self._lay_out()
+        self.parts.chosen.connect(lambda key: self._change(part=key or None))
+        self.search.textChanged.connect(lambda words: self._change(words=words))
+        self.search.walked.connect(lambda _step: self.rows_wanted.emit())
+        self.search.left.connect(self.rows_wanted)
+        self.more.clicked.connect(self._offer)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(8)
+        self._chips.setSpacing(6)
+        self.search.setFixedWidth(_SEARCH)
+        row.addWidget(self.parts)
+        row.addLayout(self._chips)
+        row.addWidget(self.more)
+        row.addWidget(self.search)
+        row.addStretch(1)
+        self.row = row
+        row.addWidget(self.count)
+
+    def show_filter(self, wanted: RowFilter, table: RowTable | None, listed: int) -> None:
+        """Show what is listed, and how many of how many."""
+        self._wanted = wanted
+        self.parts.set_current(wanted.part or "")
+        if self.search.text().strip() != wanted.words.strip():
+            self.search.setText(wanted.words)
+        count = table.count if table is not None else 0
+        words = tr("{some} of {all}") if listed != count else "{all}"
+        self.count.set_text(words.format(some=integer(listed), all=integer(count)))
+        self._count_parts(table)
+        self._show_chips(table)
+
+    def _count_parts(self, table: RowTable | None) -> None:
+        for key, title in _PARTS.items():
+            part = table.part if table is not None else np.zeros(0, np.int8)
+            many = int((part == PARTS.index(key)).sum()) if key in PARTS else len(part)
+            self.parts.button(key).set_text(f"{tr(title)} {integer(many)}")
+            self.parts.button(key).setVisible(bool(many) or not key)
+
+    def _show_chips(self, table: RowTable | None) -> None:
+        """Show a pill for each column that is brushed, and for what another panel asked for."""
+        wanted = self._wanted
+        found: list[tuple[str, RowFilter]] = []
+        for brush in wanted.brushes:
+            column = table.column(brush.key) if table is not None else None
+            if column is not None:
+                found.append((brush_words(column, brush), wanted.without(brush.key)))
+        if _panel_words(wanted.chosen, table):
+            found.append((_panel_words(wanted.chosen, table), replace(wanted, chosen=SampleFilter())))
+        while self._chips.count() > len(found):
+            self._chips.takeAt(self._chips.count() - 1).widget().deleteLater()
+        while self._chips.count() < len(found):
+            self._chips.addWidget(ChipLabel("", "x", "accent", clickable=True))
+        for at, (words, without) in enumerate(found):
+            self._arm(self._chips.itemAt(at).widget(), words, without)
+
+    def _arm(self, chip: QWidget, words: str, without: RowFilter) -> None:
+        assert isinstance(chip, ChipLabel)
+        chip.set_text(words)
+        set_tip(chip, tr("Take this filter away"))
+        if chip.property("armed"):
+            chip.clicked.disconnect()
+        chip.setProperty("armed", True)
+        chip.clicked.connect(partial(self.changed.emit, without))
+
+    def chips(self) -> list[ChipLabel]:
+        """Return the pills that are seen."""
+        found = (self._chips.itemAt(at).widget() for at in range(self._chips.count()))
+        return [each for each in found if isinstance(each, ChipLabel)]
+
+    def _change(self, **changes: object) -> None:
+        made = replace(self._wanted, **changes)  # type: ignore[arg-type]
+        if made != self._wanted:
+            self.changed.emit(made)
+
+    def _offer(self) -> None:
+        """Offer what else rows can be listed by."""
+        menu = QMenu(self)
+        for state in IS:
+            add_action(menu, tr("is {state}").format(state=state), partial(self._add_term, f"is {state}"))
+        menu.aboutToHide.connect(menu.deleteLater)
+        menu.popup(self.more.mapToGlobal(self.more.rect().bottomLeft()))
+
+    def _add_term(self, term: str) -> None:
+        self._change(words=", ".join((*self._wanted.terms, term)))
+
+
+def _panel_words(chosen: SampleFilter, table: RowTable | None) -> str:
+    """Return what another panel asks to be listed: "Adelie → Gentoo"."""
+    names = table.classes if table is not None else ()
+    label, answer = chosen.label, chosen.answer
+    true = names[label] if label is not None and label < len(names) else ""
+    said = names[answer] if answer is not None and answer < len(names) else ""
+    return f"{true or '?'} → {said}" if said else true
