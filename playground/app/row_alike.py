@@ -1,4 +1,4 @@
-"""Where one row lies among all: the spread of each class along a column, and the training rows most like it."""
+"""Where one row lies among all: the spread of each class, and the training rows that are most like it."""
 
 from __future__ import annotations
 
@@ -48,7 +48,8 @@ def most_alike(row: int, table: RowTable, count: int = ALIKE) -> np.ndarray:
             away += 2.0 * (there != here)
         else:
             away += (_scaled(there, there) - _scaled(here, there)) ** 2
-    return training[np.argsort(away, kind="stable")[:count]]
+    found: np.ndarray = training[np.argsort(away, kind="stable")[:count]]
+    return found
 
 
 def _scaled(values: np.ndarray, training: np.ndarray) -> np.ndarray:

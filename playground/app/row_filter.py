@@ -1,4 +1,4 @@
-"""Which rows of a table are listed: of one part, within what was brushed, and as the words of a search ask."""
+"""Which rows of a table are listed: of one part, within what was brushed, and what a search asks for."""
 
 from __future__ import annotations
 
@@ -65,7 +65,8 @@ class RowFilter:
                 found &= brush.mask(table.measured(column))
         for term in self.terms:
             found &= _meant(term, table)
-        return found & self._of_panels(table)
+        found &= self._of_panels(table)
+        return found
 
     def _of_panels(self, table: RowTable) -> np.ndarray:
         chosen, found = self.chosen, np.ones(table.count, bool)
@@ -140,7 +141,7 @@ def _compared(name: str, sign: str, wanted: str, table: RowTable) -> np.ndarray:
     with np.errstate(invalid="ignore"):
         if sign in ("=", "!="):
             number = float(values.dtype.type(number)) if values.dtype.kind == "f" else number
-        return np.asarray(COMPARE[sign](values, number)) & np.isfinite(values)
+        return np.asarray(COMPARE[sign](values, number) & np.isfinite(values))
 
 
 def _number(words: str) -> float:

@@ -23,9 +23,9 @@ Sorting = tuple[SortKey, ...]
 def clicked(order: Sorting, key: str, add: bool) -> Sorting:
     """Return the order after a click on a name: sorted by it, or the other way; `add` keeps the others."""
     known = next((each for each in order if each.key == key), None)
-    made = SortKey(key, known is not None and not known.down)
     if not add:
-        return (made,)
+        return (SortKey(key, order == (SortKey(key),)),)
+    made = SortKey(key, known is not None and not known.down)
     return tuple(made if each.key == key else each for each in order) if known else (*order, made)
 
 

@@ -16,7 +16,7 @@ _SMALLEST = 1e-6  # of a loss, on its logarithmic axis
 
 @dataclass(frozen=True, eq=False)
 class ColumnBins:
-    """One column in bars: `edges` (bins + 1,) in its own values, `at` (n,) the bar of each row, -1 for none."""
+    """One column in bars: `edges` (bins + 1,) in its values, `at` (n,) the bar of each row, -1 for none."""
 
     edges: np.ndarray
     at: np.ndarray

@@ -1,4 +1,4 @@
-"""All samples of a table as columns of arrays: what they bring, which part they are of, what is said of them."""
+"""All samples of a table as columns of arrays: what they bring, their parts, and what is said of them."""
 
 from __future__ import annotations
 
@@ -176,17 +176,17 @@ def _of_table(known: Field, values: np.ndarray) -> Iterable[RowColumn]:
 def answered(table: RowTable, said: Snapshot | None) -> RowTable:
     """Return the table with what is said of each sample; with nothing, as before training."""
     arrays = said.arrays if said is not None else {}
-    count, loss, says = table.count, *(np.full(table.count, np.nan, np.float32) for _ in range(2))
-    differs, sure, kinds = np.zeros(count, bool), np.full(count, np.nan, np.float32), ()
+    count = table.count
+    loss, says, sure = (np.full(count, np.nan, np.float32) for _ in range(3))
+    differs = np.zeros(count, bool)
     if said is not None and "loss" in arrays and _fits(arrays["number"], count):
         number = arrays["number"]
         loss[number], differs[number], sure[number] = arrays["loss"], wrong(said), certainty(said)
         if "answer" in arrays:
             says[number] = arrays["answer"]
-        kinds = table.classes
     columns = [each for each in table.columns if each.meaning not in ("says", "loss")]
     fixed = sum(each.meaning in ("number", "part", "target") for each in columns)
-    columns[fixed:fixed] = [RowColumn(SAYS, tr("Says"), "says", says, kinds or table.classes),
+    columns[fixed:fixed] = [RowColumn(SAYS, tr("Says"), "says", says, table.classes),
                             RowColumn(LOSS, tr("Loss"), "loss", loss)]  # fmt: skip
     step = said.step if said is not None and arrays else None
     return replace(table, columns=tuple(columns), differs=differs, sure=sure, step=step)

@@ -8,7 +8,7 @@ from playground.app.edits import Edit
 from playground.app.texts import tr
 from playground.core.errors import PlaygroundError
 from playground.core.project.row_edits import AS_GIVEN, RowEdits, counted, with_rows
-from playground.core.project.values import DATA_FIELDS, Project
+from playground.core.project.values import Project
 from playground.core.sentences import Text, count_of
 
 
@@ -32,12 +32,6 @@ def leave_out(project: Project, rows: Collection[int], out: bool = True) -> Edit
     if not out:
         words = "Put back {count} sample", "Put back {count} samples"
     return _edit(project, with_rows(project.data.edits, _some(rows), out=out), rows, words)
-
-
-def weigh_marked(project: Project, how: str) -> Edit:
-    """Let marked samples count, or weigh nothing."""
-    param = DATA_FIELDS["marked"]
-    return Edit(tr("Set {param}").format(param=tr(param.words)), project.with_data(marked=param.check(how)))
 
 
 def told(edits: RowEdits) -> str:

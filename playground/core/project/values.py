@@ -82,7 +82,7 @@ class DataChoice:
 
     marked: str = described(
         choice("marked", "count", (Choice("count", "Count"), Choice("ignore", "Weigh nothing")),
-               title="Marked as wrong", section="marked",
+               title="Marked", section="marked",
                help="What becomes of samples that somebody marked as wrong: they train and are judged as all "
                     "others, or weigh nothing."),
     )  # fmt: skip

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Literal
 
 import numpy as np
 
@@ -13,7 +13,8 @@ from playground.core.project.values import Part
 from playground.core.views import places
 from playground.core.views.spec import LiveModel, Snapshot
 
-ALL = "all"  # instead of a part: every sample of the data
+ALL: Literal["all"] = "all"  # instead of a part: every sample of the data
+
 
 def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     """Return an answer a sample, in the part's own order; of part "all", those of all parts at one step.
@@ -24,12 +25,13 @@ def compute(model: LiveModel, options: Mapping[str, Any]) -> Snapshot:
     (n, labels) float32, the probability of each. Options: `part` (validation unless said), `goal`. Facts:
     `goal`, `part`, `classes`.
     """
-    part = options.get("part") or "validation"
+    part: Part | Literal["all"] = options.get("part") or "validation"
     node = places.judging(model.project, model.fields, options)
     target = places.judged(model.project, model.fields)[node]
     facts = {"goal": node, "part": part, "classes": target.classes}
-    parts = [each for each in (PARTS if part == ALL else (part,)) if len(model.samples(each)[target.name])]
-    found = [_of_part(model, node, target, each, part == ALL) for each in parts]
+    parts = PARTS if part == ALL else (part,)
+    found = [_of_part(model, node, target, each, part == ALL) for each in parts
+             if len(model.samples(each)[target.name])]  # fmt: skip
     if not found:
         return Snapshot("samples", model.step, {}, facts)
     arrays = {name: np.concatenate([each[name] for _, each in found]) for name in found[0][1]}

@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from playground.app import data_edits
+from playground.app import data_edits, sample_edits
 from playground.app.banners import Banner
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
@@ -21,13 +21,14 @@ from playground.gui.docks.seed_field import SeedField
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
 from playground.gui.widgets.guard import painted
-from playground.gui.widgets.labels import Caption, ElidedLabel, SectionHeader
+from playground.gui.widgets.labels import Caption, ElidedLabel, Note, SectionHeader
 from playground.gui.widgets.menu_link import MenuLink
 
 LABEL_WIDTH = 84
 _MARGIN = 12  # of the gallery, whose cards keep 4 px of their own
 SHARES = tuple(param for param in DATA_FIELDS.values() if param.section == "shares")
 SPLITTING = tuple(param for param in DATA_FIELDS.values() if param.section in ("split", "seen"))
+MARKED = tuple(param for param in DATA_FIELDS.values() if param.section == "marked")
 OF_RECIPE = tuple(param for param in RECIPE_FIELDS.values() if param.section == "data")
 
 
@@ -55,8 +56,13 @@ class DataPanel(QWidget):
         self.gallery = Gallery()
         self.split = ParamForm((*SHARES, *OF_RECIPE), _split_values(self._workspace.project), boxed=False,
                                spacing=0, label_width=LABEL_WIDTH)  # fmt: skip
-        self.splitting = ParamForm(SPLITTING, _splitting_values(self._workspace.project), boxed=False,
+        self.splitting = ParamForm(SPLITTING, _values_of(SPLITTING, self._workspace.project), boxed=False,
                                    spacing=SPACE_XS, label_width=LABEL_WIDTH)  # fmt: skip
+        self.edits = Note("", "pencil", "warn")
+        self.marked = ParamForm(MARKED, _values_of(MARKED, self._workspace.project), boxed=False,
+                                spacing=0, label_width=LABEL_WIDTH)  # fmt: skip
+        self.marked.refused.connect(self._workspace.say)
+        self.marked.changed.connect(self._on_splitting)
         self.seed = SeedField(DATA_FIELDS["seed"], self._workspace.project.data.seed)
         self._lay_out()
         self.family.chosen.connect(self._show_family)
@@ -90,7 +96,8 @@ class DataPanel(QWidget):
         param = self.seed.param
         self._rows.addWidget(labelled(tr(param.title), self.seed, tr(param.help), LABEL_WIDTH))
         self.seed_words = Caption()
-        self._rows.addWidget(self.seed_words)
+        for widget in (self.seed_words, self.edits, self.marked):
+            self._rows.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, SPACE_S, 0, SPACE_M)
         column.setSpacing(2)
@@ -148,10 +155,19 @@ class DataPanel(QWidget):
             self.options.show_values(spec.options(project.data.options))
         self.gallery.choose(project.data.id)
         self.split.show_values(_split_values(project))
-        self.splitting.show_values(_splitting_values(project))
+        self.splitting.show_values(_values_of(SPLITTING, project))
+        self._show_edits(project)
         self.seed.set_value(project.data.seed)
         drawn = spec is not None and spec.drawn
         self.seed_words.set_text(tr("Makes and splits the samples") if drawn else tr("Splits the samples"))
+
+    def _show_edits(self, project: Project) -> None:
+        """Say what was changed about single samples, where anything was."""
+        words, marks = sample_edits.told(project.data.edits), any(each.wrong for each in project.data.edits)
+        self.edits.set_text(words)
+        self.edits.setVisible(bool(words))
+        self.marked.show_values(_values_of(MARKED, project))
+        self.marked.setVisible(marks)
 
     def _on_banner(self, banner: Banner | None) -> None:
         """Show the data that are used again, when the question about others was left."""
@@ -202,8 +218,8 @@ def _split_values(project: Project) -> dict[str, Any]:
     return {**shares, **{param.name: getattr(project.recipe, param.name) for param in OF_RECIPE}}
 
 
-def _splitting_values(project: Project) -> dict[str, Any]:
-    return {param.name: getattr(project.data, param.name) for param in SPLITTING}
+def _values_of(params: tuple[Param, ...], project: Project) -> dict[str, Any]:
+    return {param.name: getattr(project.data, param.name) for param in params}
 
 
 def recipe_problems(problems: tuple[Problem, ...]) -> dict[str, str]:

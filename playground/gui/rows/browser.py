@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from playground.app import sample_edits
 from playground.app.row_filter import RowFilter
-from playground.app.row_order import SortKey, Sorting, clicked
+from playground.app.row_order import Sorting, SortKey, clicked
 from playground.app.row_table import LOSS, RowTable, answered, table_of
 from playground.app.sample_filter import SampleFilter
 from playground.app.subject import Subject
@@ -36,7 +36,7 @@ from playground.gui.widgets.labels import Caption
 from playground.gui.widgets.plain import add_action
 
 VIEW = "samples"
-_BESIDE = WIDTH + 520  # px from which the row's details stand beside the rows by themselves
+_BESIDE = WIDTH + 480, 300  # px from which on the row's details stand beside the rows by themselves
 
 
 class DataBrowser(ViewPanel):
@@ -56,23 +56,28 @@ class DataBrowser(ViewPanel):
         self._connect()
 
     def _build(self) -> None:
+        head = self.line.row
+        for widget in (NetworkNote(self._workspace), self.age):
+            head.insertWidget(head.count() - 1, widget)
         left = QVBoxLayout()
-        left.setContentsMargins(16, 6, 8, 4)
-        left.setSpacing(6)
-        self.line.row.insertWidget(self.line.row.count() - 1, NetworkNote(self._workspace))
-        self.line.row.insertWidget(self.line.row.count() - 1, self.age)
-        left.addWidget(self.line)
+        left.setContentsMargins(16, 0, 8, 4)
+        left.setSpacing(4)
         left.addLayout(self.either(self.rows, self._nothing()), 1)
         left.addWidget(self.foot)
         self._between = QFrame()
         self._between.setFrameShape(QFrame.Shape.VLine)
         self._between.setObjectName("divider")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(0)
-        row.addLayout(left, 1)
-        row.addWidget(self._between)
-        row.addWidget(self.detail)
+        below = QHBoxLayout()
+        below.setSpacing(0)
+        below.addLayout(left, 1)
+        below.addWidget(self._between)
+        below.addWidget(self.detail)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 6, 0, 0)
+        column.setSpacing(6)
+        column.addWidget(self.line)
+        column.addLayout(below, 1)
+        column.setSizeConstraint(QVBoxLayout.SizeConstraint.SetNoConstraint)  # or no dock gets narrow
 
     def _nothing(self) -> QWidget:
         """Return what stands there when no row matches."""
@@ -203,13 +208,17 @@ class DataBrowser(ViewPanel):
         self.detail.show_row(self.table, current, bool(self._classes))
         words = tr("{count} row selected") if many == 1 else tr("{count} rows selected")
         changed = sample_edits.told(self._workspace.project.data.edits)
-        parts = [words.format(count=many) if many else "", changed, tr("L relabel · W mark as wrong · Del leave out")]
+        parts = [
+            words.format(count=many) if many else "",
+            changed,
+            tr("L relabel · W mark as wrong · Del leave out"),
+        ]
         self.foot.set_text("   ".join(part for part in parts if part))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Let details stand beside the rows where there is room for both."""
         super().resizeEvent(event)
-        self._wide = self.width() >= _BESIDE
+        self._wide = self.width() >= _BESIDE[0] and self.height() >= _BESIDE[1]
         self._show_detail()
 
     def _show_detail(self) -> None:
@@ -250,7 +259,7 @@ class DataBrowser(ViewPanel):
         menu = QMenu(self)
         menu.setObjectName("relabel")
         for label, name in enumerate(self._classes):
-            add_action(menu, name, lambda label=label: self._relabel(rows, label))
+            add_action(menu, name, lambda _on=False, label=label: self._relabel(rows, label))
         menu.addSeparator()
         add_action(menu, tr("As the data have it"), lambda: self._relabel(rows, AS_GIVEN))
         menu.aboutToHide.connect(menu.deleteLater)

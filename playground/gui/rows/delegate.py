@@ -20,7 +20,7 @@ from playground.gui.widgets.painting import LEFT, RIGHT, box, text
 
 ROW = 23
 _PAD, _ICON, _DOT, _BAR = 8, 14, 7, 20
-_SHARE_ROOM = 46  # px, of a certainty in words
+_SHARE_ROOM = 52  # px, of a certainty in words
 _FADED = 0.45  # opacity of what is left out
 _STRONGEST = 0.45  # opacity of a cell that stands out most, from as many deviations on:
 _FARTHEST = 4.0

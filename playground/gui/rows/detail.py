@@ -33,13 +33,14 @@ class RowDetail(QWidget):
         super().__init__()
         self._title, self._part = ElidedLabel("", size=TITLE, weight=SEMIBOLD), Caption("")
         self._labelled, self._says, self._loss = (ElidedLabel("") for _ in range(3))
-        self.before, self.after = (IconButton(icon, words) for icon, words in
-                                   (("chevron-left", tr("Row before")), ("chevron-right", tr("Next row"))))  # fmt: skip
+        self.before = IconButton("chevron-left", tr("Row before"))
+        self.after = IconButton("chevron-right", tr("Next row"))
         self.strips = ClassStrips()
         self.alike = [ChipLabel("", clickable=True) for _ in range(5)]
         self.relabel = QuietButton(tr("Relabel"), "pencil")
-        self.wrong = QuietButton(tr("Mark as wrong"), "flag")
+        self.wrong = QuietButton(tr("Mark wrong"), "flag")
         self.out = QuietButton(tr("Leave out"))
+        self._near = Caption(tr("Most alike in training"))
         self._hint = Caption(tr("Kept in the project; the data stay as they are."))
         self._lay_out()
         self.before.clicked.connect(lambda: self.walked.emit(-1))
@@ -51,11 +52,10 @@ class RowDetail(QWidget):
 
     def _lay_out(self) -> None:
         head, near, buttons = QHBoxLayout(), QHBoxLayout(), QHBoxLayout()
-        for widget in (self._title, self.before, self.after):
-            head.addWidget(widget, int(widget is self._title))
+        head.addWidget(self._title, 1)
+        head.addWidget(self.before)
+        head.addWidget(self.after)
         near.setSpacing(4)
-        self._near = Caption(tr("Most alike"))
-        near.addWidget(self._near)
         for chip in self.alike:
             near.addWidget(chip)
         near.addStretch(1)
@@ -66,8 +66,10 @@ class RowDetail(QWidget):
         column.setContentsMargins(12, 6, 12, 8)
         column.setSpacing(4)
         column.addLayout(head)
-        for widget in (self._part, self._labelled, self._says, self._loss, self.strips):
-            column.addWidget(widget, int(widget is self.strips))
+        for label in (self._part, self._labelled, self._says, self._loss):
+            column.addWidget(label)
+        column.addWidget(self.strips, 1)
+        column.addWidget(self._near)
         column.addLayout(near)
         column.addLayout(buttons)
         column.addWidget(self._hint)
@@ -76,7 +78,7 @@ class RowDetail(QWidget):
         """Show a row, or that none is chosen."""
         known = table is not None and row is not None and row < table.count
         self.strips.show_row(table, row if known else None)
-        for widget in (self.before, self.after, self._near, self.relabel, self.wrong, self.out, self._hint):
+        for widget in (self.before, self.after, self._near, self.wrong, self.out, self._hint):
             widget.setVisible(known)
         self.relabel.setVisible(known and relabels)
         if not known or table is None or row is None:
@@ -88,7 +90,7 @@ class RowDetail(QWidget):
         part = table.part_of(row)
         self._title.set_text(tr("Row {number}").format(number=integer(row)))
         self._part.set_text(tr("left out") if table.out[row] else tr(_PARTS[part]) if part else "")
-        self.wrong.set_text(tr("Unmark") if table.marked[row] else tr("Mark as wrong"))
+        self.wrong.set_text(tr("Unmark") if table.marked[row] else tr("Mark wrong"))
         self.out.set_text(tr("Put back") if table.out[row] else tr("Leave out"))
         self._say(table, row)
         self._show_alike(table, row)

@@ -7,7 +7,8 @@ from functools import partial
 
 import numpy as np
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QMenu, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QWidget
 
 from playground.app.row_filter import IS, RowFilter
 from playground.app.row_table import RowTable
@@ -24,6 +25,7 @@ from playground.gui.widgets.segments import Segments
 
 _PARTS = {"": "All", "train": "Training", "validation": "Validation", "test": "Test"}
 _SEARCH = 240  # px
+_ROOMY = 760  # px from which on there is room for the button, too
 
 
 class RowFilterLine(QWidget):
@@ -37,6 +39,7 @@ class RowFilterLine(QWidget):
         self._wanted = RowFilter()
         self.parts = Segments([(key, tr(title)) for key, title in _PARTS.items()], "", name=tr("Which part"))
         self._chips = QHBoxLayout()
+        self.chips: list[ChipLabel] = []
         self.more = QuietButton(tr("Filter"), "plus")
         self.search = SearchField(tr("A kind, mass > 4000, is wrong…"))
         self.count = ElidedLabel("")
@@ -49,17 +52,25 @@ class RowFilterLine(QWidget):
 
     def _lay_out(self) -> None:
         row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
+        row.setContentsMargins(16, 0, 16, 0)
         row.setSpacing(8)
+        row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)  # or no dock gets narrow
         self._chips.setSpacing(6)
-        self.search.setFixedWidth(_SEARCH)
+        self.search.setMaximumWidth(_SEARCH)
+        self.search.setMinimumWidth(_SEARCH // 2)
         row.addWidget(self.parts)
         row.addLayout(self._chips)
         row.addWidget(self.more)
         row.addWidget(self.search)
         row.addStretch(1)
         self.row = row
+        self.count.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         row.addWidget(self.count)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Leave the button out where there is little room: the search takes the same words."""
+        super().resizeEvent(event)
+        self.more.setVisible(self.width() >= _ROOMY)
 
     def show_filter(self, wanted: RowFilter, table: RowTable | None, listed: int) -> None:
         """Show what is listed, and how many of how many."""
@@ -90,26 +101,23 @@ class RowFilterLine(QWidget):
                 found.append((brush_words(column, brush), wanted.without(brush.key)))
         if _panel_words(wanted.chosen, table):
             found.append((_panel_words(wanted.chosen, table), replace(wanted, chosen=SampleFilter())))
-        while self._chips.count() > len(found):
-            self._chips.takeAt(self._chips.count() - 1).widget().deleteLater()
-        while self._chips.count() < len(found):
-            self._chips.addWidget(ChipLabel("", "x", "accent", clickable=True))
-        for at, (words, without) in enumerate(found):
-            self._arm(self._chips.itemAt(at).widget(), words, without)
+        while len(self.chips) > len(found):
+            gone = self.chips.pop()
+            self._chips.removeWidget(gone)
+            gone.deleteLater()
+        while len(self.chips) < len(found):
+            self.chips.append(ChipLabel("", "x", "accent", clickable=True))
+            self._chips.addWidget(self.chips[-1])
+        for chip, (words, without) in zip(self.chips, found, strict=True):
+            self._arm(chip, words, without)
 
-    def _arm(self, chip: QWidget, words: str, without: RowFilter) -> None:
-        assert isinstance(chip, ChipLabel)
+    def _arm(self, chip: ChipLabel, words: str, without: RowFilter) -> None:
         chip.set_text(words)
         set_tip(chip, tr("Take this filter away"))
         if chip.property("armed"):
             chip.clicked.disconnect()
         chip.setProperty("armed", True)
         chip.clicked.connect(partial(self.changed.emit, without))
-
-    def chips(self) -> list[ChipLabel]:
-        """Return the pills that are seen."""
-        found = (self._chips.itemAt(at).widget() for at in range(self._chips.count()))
-        return [each for each in found if isinstance(each, ChipLabel)]
 
     def _change(self, **changes: object) -> None:
         made = replace(self._wanted, **changes)  # type: ignore[arg-type]

@@ -77,7 +77,9 @@ class SpreadHead(QHeaderView):
             return
         place, tokens = QRectF(rect), current_theme().tokens  # type: ignore[call-overload]
         painter.fillRect(place, tokens.window)
-        self._name(painter, QRectF(place.x() + _PAD, place.y() + 2, place.width() - 2 * _PAD, _NAME - 2), column)
+        self._name(
+            painter, QRectF(place.x() + _PAD, place.y() + 2, place.width() - 2 * _PAD, _NAME - 2), column
+        )
         bars = QRectF(place.x() + _PAD, _NAME, place.width() - 2 * _PAD, place.height() - _NAME - _RANGE)
         below = QRectF(bars.x(), bars.bottom(), bars.width() + _PAD - 2, _RANGE)
         brush = self._rows.wanted.brush_of(column.key)
@@ -99,15 +101,21 @@ class SpreadHead(QHeaderView):
         known = next((each for each in self._rows.order if each.key == column.key), None)
         if known is not None:
             sign = "arrow-down" if known.down else "arrow-up"
-            paint_icon(painter, sign, QRectF(line.right() - 11, line.center().y() - 6, 12, 12), tokens.accent_text)
-        icon = {"target": "target"}.get(column.meaning, "tags" if column.meaning == "data" and column.kinds else "")
+            paint_icon(
+                painter, sign, QRectF(line.right() - 11, line.center().y() - 6, 12, 12), tokens.accent_text
+            )
+        icon = {"target": "target"}.get(
+            column.meaning, "tags" if column.meaning == "data" and column.kinds else ""
+        )
         if icon:
             paint_icon(painter, icon, QRectF(line.x(), line.center().y() - 6, 12, 12), tokens.text2)
         words = line.adjusted(16 if icon else 0, 0, -14 if known is not None else 0, 0)
         title = f"{column.title}, {column.unit}" if column.unit else column.title
         text(painter, words, title, tokens.text, font(BODY, SEMIBOLD))
 
-    def _bars(self, painter: QPainter, place: QRectF, column: RowColumn, table: RowTable, bins: ColumnBins) -> None:
+    def _bars(
+        self, painter: QPainter, place: QRectF, column: RowColumn, table: RowTable, bins: ColumnBins
+    ) -> None:
         """Draw how all are spread in grey, and those that are listed in colour, class upon class."""
         tokens = current_theme().tokens
         colours, groups, plain = self._groups(column, table)
@@ -133,7 +141,9 @@ class SpreadHead(QHeaderView):
             return of_parts(), np.maximum(table.part, 0), False
         return of_classes(table), table.groups, column.meaning in ("says", "loss")
 
-    def _counted(self, key: str, bins: ColumnBins, groups: np.ndarray, most: int, rows: np.ndarray) -> np.ndarray:
+    def _counted(
+        self, key: str, bins: ColumnBins, groups: np.ndarray, most: int, rows: np.ndarray
+    ) -> np.ndarray:
         known = self._counts.get(key)
         if known is None or known[0] is not self._rows.listed:
             known = self._counts[key] = self._rows.listed, bins.counted(groups, most, rows)
@@ -196,7 +206,11 @@ class SpreadHead(QHeaderView):
         super().mouseReleaseEvent(event)
         section = self.logicalIndexAt(place)
         column = self._rows.column(section)
-        if event.button() == Qt.MouseButton.LeftButton and column is not None and not self._at_edge(place, section):
+        if (
+            event.button() == Qt.MouseButton.LeftButton
+            and column is not None
+            and not self._at_edge(place, section)
+        ):
             self.sort_wanted.emit(column.key, bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier))
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -219,4 +233,6 @@ class SpreadHead(QHeaderView):
 
 
 def _bar(left: float, bottom: float, wide: float, high: float) -> QRectF:
-    return QRectF(QPointF(left, bottom - max(high, 1.0 if high else 0.0)), QPointF(left + max(wide - 1, 1), bottom))
+    return QRectF(
+        QPointF(left, bottom - max(high, 1.0 if high else 0.0)), QPointF(left + max(wide - 1, 1), bottom)
+    )

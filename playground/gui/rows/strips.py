@@ -64,9 +64,17 @@ class ClassStrips(QWidget):
             line = QRectF(0, at * HEIGHT, self.width(), HEIGHT)
             self._strip(painter, line, column, table, float(column.values[row]))
 
-    def _strip(self, painter: QPainter, line: QRectF, column: RowColumn, table: RowTable, value: float) -> None:
+    def _strip(
+        self, painter: QPainter, line: QRectF, column: RowColumn, table: RowTable, value: float
+    ) -> None:
         tokens = current_theme().tokens
-        text(painter, QRectF(line.x(), line.y(), _NAME - 6, HEIGHT), column.title, tokens.text2, font(BODY, MEDIUM))
+        text(
+            painter,
+            QRectF(line.x(), line.y(), _NAME - 6, HEIGHT),
+            column.title,
+            tokens.text2,
+            font(BODY, MEDIUM),
+        )
         place = line.adjusted(_NAME, 2, -_VALUE, -4)
         points, curves = self._known(column, table)
         scale = (place.width() - 2) / max(points[-1] - points[0], 1e-12)
@@ -74,13 +82,13 @@ class ClassStrips(QWidget):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         for colour, curve in zip(of_classes(table), curves, strict=True):
             ys = place.bottom() - curve * (place.height() - 2)
-            outline = QPolygonF([QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)])
-            ground = QPolygonF([QPointF(xs[0], place.bottom()), *outline, QPointF(xs[-1], place.bottom())])
+            line_of = [QPointF(x, y) for x, y in zip(xs.tolist(), ys.tolist(), strict=True)]
+            ground = [QPointF(xs[0], place.bottom()), *line_of, QPointF(xs[-1], place.bottom())]
             painter.setPen(Qt.PenStyle.NoPen)
             painter.setBrush(with_alpha(colour, 0.16))
-            painter.drawPolygon(ground)
+            painter.drawPolygon(QPolygonF(ground))
             painter.setPen(QPen(colour, 1.2))
-            painter.drawPolyline(outline)
+            painter.drawPolyline(QPolygonF(line_of))
         if np.isfinite(value):
             x = float(np.clip(place.x() + 1 + (value - points[0]) * scale, place.x(), place.right()))
             painter.setPen(QPen(tokens.text, 1.6))
@@ -93,5 +101,6 @@ class ClassStrips(QWidget):
     def _known(self, column: RowColumn, table: RowTable) -> tuple[np.ndarray, np.ndarray]:
         found = self._curves.get(column.key)
         if found is None or found[0] is not column.values:
-            found = self._curves[column.key] = column.values, *densities(column, table)
+            points, shares = densities(column, table)
+            found = self._curves[column.key] = (column.values, points, shares)
         return found[1], found[2]

@@ -21,7 +21,8 @@ from playground.gui.widgets.painting import width_of
 
 _KEYS = {Qt.Key.Key_L: "relabel", Qt.Key.Key_W: "wrong", Qt.Key.Key_Delete: "out",
          Qt.Key.Key_Return: "detail", Qt.Key.Key_Enter: "detail"}  # fmt: skip
-_NARROWEST, _WIDEST, _PAD, _SAYS = 62, 200, 20, 84  # px; of a class that is said, for its bar and share
+_NARROWEST, _WIDEST, _PAD, _SAYS = 62, 200, 20, 92  # px; of a class that is said, for its bar and share
+_RANGES = 104  # px of a column whose range takes many signs
 _LOOKED_AT = 30  # rows whose words decide how wide a column is
 _LEAST_ROWS = 6  # that are seen below tall heads
 _SELECT = QItemSelectionModel.SelectionFlag.Select | QItemSelectionModel.SelectionFlag.Rows
@@ -80,8 +81,9 @@ class BrowserTable(QTableView):
 
     def selected(self) -> tuple[int, ...]:
         """Return the numbers of all samples that are selected."""
-        lines = sorted({line for part in self.selectionModel().selection()
-                        for line in range(part.top(), part.bottom() + 1)})  # fmt: skip
+        chosen = self.selectionModel().selection()
+        parts = [chosen.at(at) for at in range(chosen.size())]
+        lines = sorted({line for part in parts for line in range(part.top(), part.bottom() + 1)})
         return tuple(int(self.rows.rows[line]) for line in lines if line < len(self.rows.rows))
 
     def set_current(self, row: int | None) -> None:
@@ -124,7 +126,8 @@ class BrowserTable(QTableView):
         mark = _SAYS if column.meaning == "says" and column.kinds else 16 if column.kinds else 0
         title = width_of(column.title, font(BODY, SEMIBOLD)) + _PAD + 18
         wide = max((width_of(each, used) for each in words), default=40.0) + _PAD + mark
-        return round(min(_WIDEST + mark, max(_NARROWEST, title, wide)))
+        least = _RANGES if column.meaning == "loss" or column.date else _NARROWEST
+        return round(min(_WIDEST + mark, max(least, title, wide)))
 
     # Keys
 
@@ -140,7 +143,8 @@ class BrowserTable(QTableView):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Mend what is selected, or walk."""
         asked = _KEYS.get(Qt.Key(event.key()))
-        if asked and event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier):
+        plain = (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
+        if asked and event.modifiers() in plain:
             self.asked.emit(asked)
         else:
             super().keyPressEvent(event)
@@ -149,4 +153,3 @@ class BrowserTable(QTableView):
         """Keep low heads where few rows would be seen below tall ones."""
         super().resizeEvent(event)
         self.head.set_low(self.height() < TALL + _LEAST_ROWS * ROW)
-

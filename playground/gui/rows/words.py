@@ -55,9 +55,9 @@ def brushed_words(column: RowColumn, brush: Brush) -> str:
 def range_of(column: RowColumn, bins: ColumnBins | None) -> str:
     """Return how far the values of a column reach, in a few words."""
     if column.kinds and column.meaning != "says":
-        words = {"part": tr("{count} parts"), "target": tr("{count} classes")}
+        named = {"part": tr("{count} parts"), "target": tr("{count} classes")}
         count = thousands(len(column.kinds))
-        return words.get(column.meaning, tr("{count} kinds")).format(count=count)
+        return named.get(column.meaning, tr("{count} kinds")).format(count=count)
     if bins is None or not (bins.at >= 0).any():
         return NOTHING
     if column.meaning == "says" and column.kinds:

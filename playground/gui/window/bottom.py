@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
-from playground.gui.window.measures import FREE, PANEL_HEIGHT, TABS_HEIGHT
+from playground.gui.window.measures import FREE, LOW_STRIP, PANEL_HEIGHT, STRIP, TABS_HEIGHT
 from playground.gui.window.stage import Flyout, Stage
 from playground.gui.window.tab_row import TabRow
 
@@ -21,6 +21,7 @@ class BottomDock(QWidget):
 
     opened = Signal(str)  # key of the panel that is seen now
     unfolded = Signal()  # the panel took its room from the canvas
+    height_wanted = Signal(int)  # px, of tabs and panel: a person made the panel large, or small again
 
     def __init__(self, stage: Stage) -> None:
         super().__init__()
@@ -34,6 +35,7 @@ class BottomDock(QWidget):
         self._quiet: set[str] = set()  # panels that have nothing to say
         self._asked = False  # a person opened the panel that is seen, quiet or not
         self._shut = False  # a person folded it
+        self._large = False
         self._settle = QTimer(self, singleShot=True, interval=_AFTER_PRESS_MS)
         self._settle.timeout.connect(self._fold_or_stand)
         self._column = QVBoxLayout(self)
@@ -43,6 +45,7 @@ class BottomDock(QWidget):
         self._column.addWidget(self._stack, 1)
         self.row.chosen.connect(self.show_panel)
         self.row.folding.connect(self.toggle)
+        self.row.spreading.connect(self.spread)
         self._flyout.closed.connect(self._on_flyout_closed)
         self._fold(True)
 
@@ -110,6 +113,20 @@ class BottomDock(QWidget):
             self._shut = True
             self._fold(True)
 
+    def spread(self) -> None:
+        """Make the panel large, the network a strip above it; or as it was."""
+        self._large = not self._large
+        self.row.set_large(self._large)
+        if not self.is_open:
+            self.show_panel(self.current())
+        room = self._stage.height()
+        self._flyout.set_size(room - LOW_STRIP if self._large else PANEL_HEIGHT)
+        if self._low:
+            self._stage.set_beneath(self._flyout.height())
+        else:
+            whole = room + self.height()
+            self.height_wanted.emit(whole - STRIP if self._large else TABS_HEIGHT + PANEL_HEIGHT)
+
     @property
     def is_open(self) -> bool:
         """Tell whether a panel can be seen."""
@@ -150,7 +167,7 @@ class BottomDock(QWidget):
     def _open_flyout(self) -> None:
         if not self._flyout.isVisible():
             self._flyout.open(self._stack)
-            self._stage.set_beneath(PANEL_HEIGHT)
+            self._stage.set_beneath(self._flyout.height())
         self.row.set_folded(False)
 
     def _on_flyout_closed(self) -> None:

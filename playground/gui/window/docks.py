@@ -79,6 +79,10 @@ class Docks(QObject):
         """Let a panel fill the window, or put it back."""
         self._filling.toggle(self._docks[name])
 
+    def heighten(self, name: str, height: int) -> None:
+        """Give a dock another height, px; what lies above or below it gives way."""
+        self._window.resizeDocks([self._docks[name]], [height], Qt.Orientation.Vertical)
+
     @staticmethod
     def _fill(dock: QDockWidget, widget: QWidget) -> None:
         widget.setAutoFillBackground(True)

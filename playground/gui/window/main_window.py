@@ -78,6 +78,7 @@ class MainWindow(QMainWindow):
         self._follow()
         self._take_files(parts)
         parts.bottom.unfolded.connect(self._keep_in_view)
+        parts.bottom.height_wanted.connect(self._on_bottom_height)
         self._fit_docks()
         self._watch.once(self._go_on)
         self.update()
@@ -187,6 +188,11 @@ class MainWindow(QMainWindow):
         """Keep the block in sight whose settings have just taken room from the canvas."""
         if len(self.workspace.selection) == 1:
             self._in_view.start()
+
+    def _on_bottom_height(self, height: int) -> None:
+        """Give the panel below its height, and fit the network into what is left."""
+        self.docks.heighten("bottom", height)
+        QTimer.singleShot(0, self, self.canvas.fit)
 
     def _on_inspector_wanted(self, _node: str) -> None:
         self.show_bottom("inspector")

@@ -8,6 +8,7 @@ FRAME = 40  # px: what a window manager adds, mostly at the top
 LEFT_WIDE, LEFT_NARROW, RAIL = 272, 248, 48
 RIGHT_WIDE, RIGHT_NARROW, RIGHT_LEAST = 392, 320, 288
 TABS_HEIGHT, PANEL_HEIGHT = 36, 184  # of the bottom dock
+STRIP, LOW_STRIP = 216, 150  # of the canvas above a large panel, with much room and with little
 CODE_WIDE, CODE_NARROW = 456, 400
 FREE = 16_777_215  # px: Qt's "no limit"
 CROWDED_BELOW = 1800  # window width, with code beside the canvas: docks fold away

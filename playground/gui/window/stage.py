@@ -39,6 +39,12 @@ class Flyout(QWidget):
         self.show()
         self.raise_()
 
+    def set_size(self, size: int) -> None:
+        """Take so many px from the edge on."""
+        self._size = size
+        if self.isVisible():
+            self._place()
+
     def shut(self) -> None:
         """Hide, and let go of the widget."""
         inner, self._inner = self._inner, None

@@ -14,7 +14,7 @@ from playground.gui.widgets.plain import add_action
 from playground.gui.widgets.tabs import TabBar
 from playground.gui.window.measures import TABS_HEIGHT
 
-_BUTTONS = 2 * CONTROL_HEIGHT + 3 * SPACE_S
+_BUTTONS = 3 * CONTROL_HEIGHT + 4 * SPACE_S
 
 
 class TabRow(QWidget):
@@ -22,6 +22,7 @@ class TabRow(QWidget):
 
     chosen = Signal(str)  # key of the tab that a person takes
     folding = Signal()  # the chevron was pressed
+    spreading = Signal()  # the panel is to be large, or as before
     menu_wanted = Signal(str, QPoint)  # of a tab, at a place of the screen
 
     def __init__(self) -> None:
@@ -31,6 +32,9 @@ class TabRow(QWidget):
         self._hint = ElidedLabel("", color="text2", align=Qt.AlignmentFlag.AlignRight)
         self._more = IconButton("ellipsis", tr("More tabs"))
         self.chevron = IconButton("chevron-up", tr("Open the panel"))
+        self.larger = IconButton("maximize-2", tr("Make the panel large"))
+        self.larger.clicked.connect(self.spreading)
+        self.tabs.tabBarDoubleClicked.connect(lambda _index: self.spreading.emit())
         self._more.clicked.connect(self.open_menu)
         self.chevron.clicked.connect(self.folding)
         self.tabs.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
@@ -48,6 +52,7 @@ class TabRow(QWidget):
         for widget in (self.tabs, self._more):
             row.addWidget(widget)
         row.addWidget(self._hint, 1)
+        row.addWidget(self.larger)
         row.addWidget(self.chevron)
         row.setSizeConstraint(QHBoxLayout.SizeConstraint.SetNoConstraint)  # or no dock gets narrow
         self._more.hide()
@@ -82,6 +87,11 @@ class TabRow(QWidget):
         """Say whether the panel below is folded away."""
         self.chevron.set_icon("chevron-up" if folded else "chevron-down")
         self.chevron.set_tip(tr("Open the panel") if folded else tr("Close the panel"))
+
+    def set_large(self, large: bool) -> None:
+        """Say whether the panel below is large."""
+        self.larger.set_icon("minimize-2" if large else "maximize-2")
+        self.larger.set_tip(tr("Make the panel small again") if large else tr("Make the panel large"))
 
     def hidden_tabs(self) -> list[str]:
         """Return the keys of the tabs that are offered but have no room."""
