@@ -216,6 +216,7 @@ def test_keys_mend_rows_and_each_can_be_undone(case: RealWindow) -> None:
     assert not case.window.data.edits.isVisible()
 
 
+@pytest.mark.qt_log_ignore("does not support grabbing the keyboard", extend=True)
 def test_another_class_is_chosen_from_a_list_and_the_figures_follow(case: RealWindow) -> None:
     panel = case.panel("rows")
     row = click_row(case, 3)

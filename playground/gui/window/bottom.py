@@ -21,7 +21,7 @@ class BottomDock(QWidget):
 
     opened = Signal(str)  # key of the panel that is seen now
     unfolded = Signal()  # the panel took its room from the canvas
-    height_wanted = Signal(int)  # px, of tabs and panel: a person made the panel large, or small again
+    height_wanted = Signal(int)  # px, of what stands below the canvas: a person made the panel large or small
 
     def __init__(self, stage: Stage) -> None:
         super().__init__()
@@ -123,6 +123,7 @@ class BottomDock(QWidget):
         self._flyout.set_size(room - LOW_STRIP if self._large else PANEL_HEIGHT)
         if self._low:
             self._stage.set_beneath(self._flyout.height())
+            self.height_wanted.emit(TABS_HEIGHT)
         else:
             whole = room + self.height()
             self.height_wanted.emit(whole - STRIP if self._large else TABS_HEIGHT + PANEL_HEIGHT)
