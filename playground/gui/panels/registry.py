@@ -32,6 +32,7 @@ class PanelSpec:
     places: tuple[PanelPlace, ...]  # where it has room, the first unless a person says otherwise
     height: int = 0  # px that are kept beside the canvas until it is built
     share: tuple[float, float] = (1.0, 1.0)  # of the height beside others: with much room, with little
+    instead: str = ""  # the panel that takes its place where it makes no sense and that one does
     small: str = ""  # the view that stands for it in small pictures along a run
 
     def applies(self, workspace: Workspace) -> bool:
@@ -94,10 +95,11 @@ HARDEST = PanelSpec(
 SAMPLES = PanelSpec(
     "samples", "Samples", "Samples", "All of them, sorted and filtered.", "images",
     places.is_listed_otherwise, "playground.gui.panels.samples:SamplesPanel", BELOW,
+    instead="rows",
 )  # fmt: skip
 ROWS = PanelSpec(
     "rows", "Data", "Samples", "Every row with what is said of it: sorted, filtered, mended.", "table-2",
-    places.has_rows, "playground.gui.rows.browser:DataBrowser", BELOW,
+    places.has_rows, "playground.gui.rows.browser:DataBrowser", BELOW, instead="samples",
 )  # fmt: skip
 WEIGHTS = PanelSpec(
     "weights", "Weights", "What it has learned", "Of one block, now and at the start.", "chart-network",

@@ -61,10 +61,10 @@ class BottomDock(QWidget):
         self._stack.removeWidget(self._panels.pop(key))
         self.row.remove(key)
 
-    def offer(self, key: str, offered: bool) -> None:
-        """Offer a panel, or leave it out where it makes no sense."""
+    def offer(self, key: str, offered: bool, instead: str = "") -> None:
+        """Offer a panel, or leave it out where it makes no sense; another takes its place, else the first."""
         if not offered and self.current() == key:
-            self._fall_back(next(iter(self._panels)))
+            self._fall_back(instead if instead in self._panels else next(iter(self._panels)))
         self.row.offer(key, offered)
 
     def _fall_back(self, key: str) -> None:

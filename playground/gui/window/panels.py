@@ -97,12 +97,17 @@ class Panels(QObject):
                 self._put(spec, home)
             visible = wanted != "hidden" and spec.applies(self._workspace)
             if home == "below":
-                self._bottom.offer(spec.id, visible)
+                self._bottom.offer(spec.id, visible, self._instead_of(spec))
             else:
                 self._docks.show(spec.id, visible)
             if visible:
                 seen.append((spec.id, wanted))
         return tuple(seen)
+
+    def _instead_of(self, spec: PanelSpec) -> str:
+        """Return the panel that takes the place of one, "" where none makes sense."""
+        other = PANELS.find(spec.instead)
+        return other.id if other is not None and other.applies(self._workspace) else ""
 
     def reveal(self, key: str) -> None:
         """Bring a panel into view that may be hidden: somebody asks for it by its name."""
