@@ -23,6 +23,7 @@ from playground.core.project.row_edits import RowEdit
 from playground.core.project.templates import template
 from playground.gui.rows.colours import of_classes
 from playground.gui.rows.head import TALL
+from playground.gui.theme.numbers import NOTHING
 from playground.gui.theme.style import current_theme
 from real_window import RealWindow
 
@@ -175,6 +176,11 @@ def test_a_row_is_fed_to_every_block_and_arrows_walk(case: RealWindow) -> None:
 
 def test_before_training_nothing_is_known_then_all_parts_are_judged_at_one_step(case: RealWindow) -> None:
     panel = case.panel("rows")
+    case.wait(lambda: panel.shown is not None)
+    last = [
+        panel.rows.rows.data(panel.rows.rows.index(0, section_of(panel, each))) for each in ("Says", "Loss")
+    ]
+    assert last == [NOTHING, NOTHING] and panel.table.step is None
     case.ws.training.toggle()
     case.wait(lambda: case.ws.live.epoch >= 5)
     case.ws.training.toggle()

@@ -23,6 +23,7 @@ from playground.core.project.row_edits import AS_GIVEN
 from playground.core.project.values import Project
 from playground.core.views.places import has_rows
 from playground.core.views.samples import ALL
+from playground.core.views.spec import Snapshot
 from playground.gui.panels.network_note import NetworkNote
 from playground.gui.panels.pace import FIGURES_MS
 from playground.gui.panels.view_panel import ViewPanel
@@ -118,14 +119,19 @@ class DataBrowser(ViewPanel):
     def refresh(self) -> None:
         """Show the newest answers, or the samples of now."""
         samples, project = self._workspace.samples, self._workspace.project
-        made_of = (samples, project.data.edits, project.network)
+        made_of, said = (samples, project.data.edits, project.network), self._said
         if samples is None or not self._has_rows():
             self.table, self._of = None, ()
         elif not self._is_of(made_of) or self.table is None:
-            self.table, self._of = table_of(samples, project, self.shown), made_of
+            self.table, self._of = table_of(samples, project, said), made_of
         else:
-            self.table = answered(self.table, self.shown)
+            self.table = answered(self.table, said)
         self._list()
+
+    @property
+    def _said(self) -> Snapshot | None:
+        """Return what is said of the rows; nothing before a step was taken."""
+        return self.shown if self.shown is not None and self.shown.step else None
 
     def _is_of(self, made_of: tuple[object, ...]) -> bool:
         return bool(self._of) and all(a is b for a, b in zip(self._of, made_of, strict=True))
