@@ -32,9 +32,9 @@ class ColumnBins:
         below = last + 1 < self.count  # what lies on an edge belongs to the bar after it
         return Brush(key, low, float(np.nextafter(high, low)) if below else high)
 
-    def counted(self, groups: np.ndarray, most: int, rows: np.ndarray) -> np.ndarray:
-        """Return how many of the rows (n,) bool are in each bar by group, (bins, groups)."""
-        used = rows & (self.at >= 0)
+    def counted(self, groups: np.ndarray, most: int, rows: np.ndarray | None = None) -> np.ndarray:
+        """Return how many of the rows (n,) bool, or of all, are in each bar by group, (bins, groups)."""
+        used = self.at >= 0 if rows is None else rows & (self.at >= 0)
         cells = self.at[used].astype(np.int64) * most + np.clip(groups[used], 0, most - 1)
         return np.bincount(cells, minlength=self.count * most).reshape(self.count, most)
 

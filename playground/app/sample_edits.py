@@ -6,6 +6,8 @@ from collections.abc import Collection
 
 from playground.app.edits import Edit
 from playground.app.texts import tr
+from playground.core.data.edited import label_field
+from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError
 from playground.core.project.row_edits import AS_GIVEN, RowEdits, counted, with_rows
 from playground.core.project.values import Project
@@ -14,6 +16,9 @@ from playground.core.sentences import Text, count_of
 
 def relabel(project: Project, rows: Collection[int], label: int = AS_GIVEN) -> Edit:
     """Give samples another class; AS_GIVEN: the one that the data have."""
+    field = label_field(fields_of(project))
+    if field is None or not AS_GIVEN <= label < len(field.classes):
+        raise PlaygroundError(Text("These samples have no class that could be another."))
     words = "Relabel {count} sample", "Relabel {count} samples"
     return _edit(project, with_rows(project.data.edits, _some(rows), label=label), rows, words)
 

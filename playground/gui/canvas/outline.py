@@ -42,7 +42,8 @@ def outline_of(workspace: Workspace, units: bool = True) -> Outline:
     nodes = workspace.here.network.nodes if checks.has_spares else ()
     spare = (node for node in nodes if checks.is_left_out(shown.flat(node)))
     links = link_colours(workspace.project.network)
-    return replace(made, units=units, left_out=frozenset(spare), links=links)
+    parts: dict[str, int] = {**made.parts, **workspace.part_sizes()}  # some may be left out
+    return replace(made, units=units, parts=parts, left_out=frozenset(spare), links=links)
 
 
 def link_colours(network: Network) -> Mapping[str, str]:

@@ -37,6 +37,7 @@ class RowFilterLine(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self._wanted = RowFilter()
+        self._table: RowTable | None = None
         self.parts = Segments([(key, tr(title)) for key, title in _PARTS.items()], "", name=tr("Which part"))
         self._chips = QHBoxLayout()
         self.chips: list[ChipLabel] = []
@@ -70,7 +71,12 @@ class RowFilterLine(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Leave the button out where there is little room: the search takes the same words."""
         super().resizeEvent(event)
-        self.more.setVisible(self.width() >= _ROOMY)
+        self.more.setVisible(self._roomy)
+        self._count_parts()
+
+    @property
+    def _roomy(self) -> bool:
+        return self.width() >= _ROOMY
 
     def show_filter(self, wanted: RowFilter, table: RowTable | None, listed: int) -> None:
         """Show what is listed, and how many of how many."""
@@ -81,14 +87,16 @@ class RowFilterLine(QWidget):
         count = table.count if table is not None else 0
         words = tr("{some} of {all}") if listed != count else "{all}"
         self.count.set_text(words.format(some=integer(listed), all=integer(count)))
-        self._count_parts(table)
+        self._table = table
+        self._count_parts()
         self._show_chips(table)
 
-    def _count_parts(self, table: RowTable | None) -> None:
+    def _count_parts(self) -> None:
+        """Name the parts there are, with their counts where there is room."""
+        part = self._table.part if self._table is not None else np.zeros(0, np.int8)
         for key, title in _PARTS.items():
-            part = table.part if table is not None else np.zeros(0, np.int8)
             many = int((part == PARTS.index(key)).sum()) if key in PARTS else len(part)
-            self.parts.button(key).set_text(f"{tr(title)} {integer(many)}")
+            self.parts.button(key).set_text(f"{tr(title)} {integer(many)}" if self._roomy else tr(title))
             self.parts.button(key).setVisible(bool(many) or not key)
 
     def _show_chips(self, table: RowTable | None) -> None:

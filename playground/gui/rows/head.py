@@ -13,7 +13,7 @@ from playground.app.row_table import RowColumn, RowTable
 from playground.app.texts import tr
 from playground.gui.rows.colours import of_classes, of_parts
 from playground.gui.rows.model import RowsOfTable
-from playground.gui.rows.words import brushed_words, range_of
+from playground.gui.rows.words import brushed_words, range_of, title_of
 from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
@@ -38,7 +38,7 @@ class SpreadHead(QHeaderView):
         super().__init__(Qt.Orientation.Horizontal, view)
         self._rows = rows
         self._bins: dict[str, tuple[np.ndarray, ColumnBins]] = {}
-        self._counts: dict[str, tuple[np.ndarray, np.ndarray]] = {}  # by key: what is listed, and its bars
+        self._counts: dict[str, tuple[tuple[object, ...], np.ndarray]] = {}  # what was counted, and the bars
         self._from: tuple[int, int] | None = None  # section and x where a drag began
         self.setSectionsClickable(True)
         self.setHighlightSections(False)
@@ -110,8 +110,7 @@ class SpreadHead(QHeaderView):
         if icon:
             paint_icon(painter, icon, QRectF(line.x(), line.center().y() - 6, 12, 12), tokens.text2)
         words = line.adjusted(16 if icon else 0, 0, -14 if known is not None else 0, 0)
-        title = f"{column.title}, {column.unit}" if column.unit else column.title
-        text(painter, words, title, tokens.text, font(BODY, SEMIBOLD))
+        text(painter, words, title_of(column), tokens.text, font(BODY, SEMIBOLD))
 
     def _bars(
         self, painter: QPainter, place: QRectF, column: RowColumn, table: RowTable, bins: ColumnBins
@@ -119,7 +118,7 @@ class SpreadHead(QHeaderView):
         """Draw how all are spread in grey, and those that are listed in colour, class upon class."""
         tokens = current_theme().tokens
         colours, groups, plain = self._groups(column, table)
-        every = self._counted(f"{column.key} all", bins, groups, len(colours), np.ones(table.count, bool))
+        every = self._counted(f"{column.key} all", bins, groups, len(colours), None)
         listed = self._counted(column.key, bins, groups, len(colours), self._rows.listed)
         most = every.sum(axis=1).max(initial=0)
         if not most:
@@ -138,15 +137,16 @@ class SpreadHead(QHeaderView):
     def _groups(self, column: RowColumn, table: RowTable) -> tuple[list[QColor], np.ndarray, bool]:
         """Return colours, the group of each row, and whether bars stay grey: of what the network says."""
         if column.meaning == "part":
-            return of_parts(), np.maximum(table.part, 0), False
+            return of_parts(), table.part, False
         return of_classes(table), table.groups, column.meaning in ("says", "loss")
 
     def _counted(
-        self, key: str, bins: ColumnBins, groups: np.ndarray, most: int, rows: np.ndarray
+        self, key: str, bins: ColumnBins, groups: np.ndarray, most: int, rows: np.ndarray | None
     ) -> np.ndarray:
-        known = self._counts.get(key)
-        if known is None or known[0] is not self._rows.listed:
-            known = self._counts[key] = self._rows.listed, bins.counted(groups, most, rows)
+        """Return bars by group, of some rows or of all, counted again when those or the values are others."""
+        known, of = self._counts.get(key), (bins, groups, rows)
+        if known is None or any(one is not other for one, other in zip(known[0], of, strict=True)):
+            known = self._counts[key] = of, bins.counted(groups, most, rows)
         return known[1]
 
     def _brush(self, painter: QPainter, place: QRectF, bins: ColumnBins, brush: Brush | None) -> None:

@@ -25,11 +25,14 @@ class RowsOfTable(QAbstractTableModel):
         self.rows: np.ndarray = np.zeros(0, np.int64)
         self.listed: np.ndarray = np.zeros(0, bool)
         self.wanted, self.order = RowFilter(), Sorting()
+        self._sorted, self._values = self.rows, list[RowColumn | None]()
+        self._sorted_by: tuple[object, ...] = ()
 
     def show_table(self, table: RowTable | None, wanted: RowFilter, order: Sorting) -> None:
         """List the rows of a table; as many as before are only drawn again."""
         listed = wanted.mask(table) if table is not None else np.zeros(0, bool)
-        rows = in_order(np.flatnonzero(listed), table, order) if table is not None else self.rows[:0]
+        rows = self._all_in_order(table, order) if table is not None else self.rows[:0]
+        rows = rows[listed[rows]]
         columns = len(table.columns) if table is not None else 0
         same = len(rows) == len(self.rows) and columns == self.columnCount()
         if not same:
@@ -39,6 +42,15 @@ class RowsOfTable(QAbstractTableModel):
             self.endResetModel()
         elif len(rows):
             self.dataChanged.emit(self.index(0, 0), self.index(len(rows) - 1, columns - 1))
+
+    def _all_in_order(self, table: RowTable, order: Sorting) -> np.ndarray:
+        """Return all rows in order, sorted again when what they are sorted by is other."""
+        found = [table.column(each.key) for each in order]
+        by = (order, table.count, *(id(each.values) for each in found if each is not None))
+        if by != self._sorted_by:
+            self._values = found  # or another array might come to lie where one was
+            self._sorted, self._sorted_by = in_order(np.arange(table.count), table, order), by
+        return self._sorted
 
     def column(self, at: int) -> RowColumn | None:
         """Return the column at a place."""

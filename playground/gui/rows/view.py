@@ -14,7 +14,7 @@ from playground.app.texts import tr
 from playground.gui.rows.delegate import ROW, RowCells
 from playground.gui.rows.head import TALL, SpreadHead
 from playground.gui.rows.model import RowsOfTable
-from playground.gui.rows.words import cell_words
+from playground.gui.rows.words import cell_words, title_of
 from playground.gui.theme.fonts import font
 from playground.gui.theme.tokens import BODY, SEMIBOLD
 from playground.gui.widgets.painting import width_of
@@ -124,7 +124,8 @@ class BrowserTable(QTableView):
         if column.meaning in ("says", "target") and column.kinds:
             words = list(column.kinds)
         mark = _SAYS if column.meaning == "says" and column.kinds else 16 if column.kinds else 0
-        title = width_of(column.title, font(BODY, SEMIBOLD)) + _PAD + 18
+        signs = 34 if column.kinds or column.meaning == "target" else 18  # icon and arrow beside the name
+        title = width_of(title_of(column), font(BODY, SEMIBOLD)) + _PAD + signs
         wide = max((width_of(each, used) for each in words), default=40.0) + _PAD + mark
         least = _RANGES if column.meaning == "loss" or column.date else _NARROWEST
         return round(min(_WIDEST + mark, max(least, title, wide)))

@@ -28,6 +28,11 @@ def value_words(column: RowColumn, value: float) -> str:
     return figure(value) if column.meaning in ("loss", "says") else compact(value, _DIGITS)
 
 
+def title_of(column: RowColumn) -> str:
+    """Return the name of a column, with its unit."""
+    return f"{column.title}, {column.unit}" if column.unit else column.title
+
+
 def cell_words(table: RowTable, column: RowColumn, row: int) -> str:
     """Return what a cell says."""
     words = value_words(column, float(column.values[row]))
