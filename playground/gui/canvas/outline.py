@@ -42,8 +42,8 @@ def outline_of(workspace: Workspace, units: bool = True) -> Outline:
     nodes = workspace.here.network.nodes if checks.has_spares else ()
     spare = (node for node in nodes if checks.is_left_out(shown.flat(node)))
     links = link_colours(workspace.project.network)
-    parts: dict[str, int] = {**made.parts, **workspace.part_sizes()}  # some may be left out
-    return replace(made, units=units, parts=parts, left_out=frozenset(spare), links=links)
+    left = {str(part): count for part, count in workspace.part_sizes().items()}  # some may be left out
+    return replace(made, units=units, parts=left or made.parts, left_out=frozenset(spare), links=links)
 
 
 def link_colours(network: Network) -> Mapping[str, str]:
