@@ -80,7 +80,9 @@ class Workspace:
         self._live = LiveState(speed=project.speed, figures=figures_of(project))
         self.checks = Checks(project)
         self.scope = Scope(project)
-        self.views = ViewControl(self._worker.post, lambda: (self.project, self.fields), lambda: part_sizes(self.samples))
+        self.views = ViewControl(
+            self._worker.post, lambda: (self.project, self.fields), lambda: part_sizes(self.samples)
+        )
         self.samples: Any = None  # core.data.prepared.Samples of the data choice; None until they are made
         self.torch_ready = False
         self.pointed: Pointed = NOTHING  # what the menu that is open is about
