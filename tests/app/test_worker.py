@@ -10,6 +10,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+import torch
 
 from playground.app import edits
 from playground.app import messages as said
@@ -31,7 +32,7 @@ from playground.core.training.session import Session
 from playground.core.training.trainer import Limit, train
 from playground.core.views.key import ViewKey
 from playground.core.views.registry import VIEWS
-from playground.core.views.spec import ViewSpec
+from playground.core.views.spec import LiveModel, ViewSpec
 
 
 def plain(project: Project) -> RunRecord:
@@ -343,6 +344,26 @@ def test_closing_in_the_middle_of_a_huge_step_takes_under_three_seconds() -> Non
     assert worker.close(timeout_s=3.0)
     assert time.monotonic() - before < 3.0
     assert not worker.alive
+
+
+def test_closing_in_the_middle_of_a_view_takes_under_three_seconds(
+    driven: Any, spiral: Project, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A large network is passed through for long: it is left between two calls, here of an endless view."""
+    begun, weight = threading.Event(), torch.ones(1, requires_grad=True)
+
+    def snapshot(_self: ViewSpec, model: LiveModel, *_: Any) -> None:
+        while True:
+            (weight * 2).backward()
+            begun.set()
+
+    monkeypatch.setattr(ViewSpec, "snapshot", snapshot)
+    driven.post(ask.Watch(ViewKey("decision_map")), ask.Open(spiral))
+    assert begun.wait(60)
+    before = time.monotonic()
+    assert driven.worker.close(timeout_s=3.0)
+    assert time.monotonic() - before < 3.0
+    assert not weight._backward_hooks
 
 
 def test_a_worker_never_started_closes_too() -> None:

@@ -61,3 +61,15 @@ def test_a_highway_network_of_ten_layers(hand: Hand) -> None:
         hand.add("highway")
     answers(hand, 10)
     assert parameters(hand) == 64 * 50 + 50 + 9 * 2 * (50 * 50 + 50) + 510
+
+
+def test_the_encoder_of_bert_is_let_go_while_it_is_looked_at(hand: Hand) -> None:
+    """Devlin et al., arXiv:1810.04805, section 3: twelve blocks of 7,087,872; guards see what is left."""
+    hand.start_with_data_of("reviews transformer")
+    hand.add("tokens")
+    hand.add("embedding", features=768)
+    hand.add("encoder block", repeat=12, heads=12, width=3072)
+    hand.add("over time")
+    answers(hand, 2)
+    assert parameters(hand) == 768 * 128 + 12 * 7_087_872 + 2 * 769
+    hand.case.wait(lambda: bool(hand.case.ws.views.answers))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from math import inf
 
@@ -16,6 +17,7 @@ log = logging.getLogger(__name__)
 
 RENEWED_S = 2.0  # an answer that is older is renewed at the next epoch's end, if that takes no more
 OWED_SHARE = 0.05  # of the time: one that would waits until it is a smaller share, and says how old it is
+QUICK_S = 0.05  # an answer that takes longer can be left in its middle: looking when costs quick ones a third
 TOGETHER_S = 0.02  # as long what is made of a moment waits for the rest of it
 
 
@@ -31,8 +33,10 @@ class _Question:
     broken: bool = False  # it failed on this model
     fresh: bool = True  # just asked: a person waits to see it
     cost_s: float = 0.0  # of the last answer
+    quick: bool = False  # this model's last answer was: it is not left in its middle
 
 
+Leaving = Callable[[], AbstractContextManager[None]]
 _Batch = tuple[ViewKey, ...]  # what is answered together
 
 
@@ -50,8 +54,9 @@ class Looking:
         show: Callable[[Mapping[ViewKey, Snapshot]], None],
         clock: Callable[[], float],
         unseen: Callable[[ViewKey], bool] = lambda key: False,  # its last answer was not fetched yet
+        leaving: Leaving = nullcontext,  # of an answer that nobody waits for any more
     ) -> None:
-        self._show, self._clock, self._unseen = show, clock, unseen
+        self._show, self._clock, self._unseen, self._leaving = show, clock, unseen, leaving
         self._asked: dict[ViewKey, _Question] = {}
         self.governor = Governor()
 
@@ -68,7 +73,7 @@ class Looking:
     def model_changed(self) -> None:
         """Note that the live model is another one: no answer is of it."""
         for asked in self._asked.values():
-            asked.due, asked.answered, asked.broken = 0.0, -inf, False
+            asked.due, asked.answered, asked.broken, asked.quick = 0.0, -inf, False, False
             asked.stale = asked.overtaken = True
             self._put_off(asked)
 
@@ -196,13 +201,15 @@ class Looking:
         ended = self._clock()
         asked.cost_s = ended - started
         self.governor.spend(key, ended, asked.cost_s, owed=owed)
+        asked.quick = asked.cost_s < QUICK_S
         return answer
 
     def _try(self, key: ViewKey, asked: _Question, model: LiveModel) -> dict[ViewKey, Snapshot]:
         """Answer a question; one that fails is written down and left alone until the model changes."""
         try:
-            return {key: asked.spec.snapshot(model, key.options)}
+            with nullcontext() if asked.quick else self._leaving():
+                return {key: asked.spec.snapshot(model, key.options)}
         except Exception:
             log.exception("The view %s failed.", asked.spec.id)
             asked.broken = True
-            return {}
+        return {}

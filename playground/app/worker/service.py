@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import partial
 from typing import Any
 
 from playground.app import messages as said
@@ -22,7 +23,7 @@ from playground.app.worker.told_figures import ToldFigures
 from playground.app.worker.way_back import WayBack
 from playground.core.data.prepared import load_samples
 from playground.core.errors import PlaygroundError
-from playground.core.training.cancel import Cancelled
+from playground.core.training.cancel import Cancelled, left_once
 from playground.core.training.events import EpochsDone, Event, Finished, StepsDone
 from playground.core.training.plan import RELAY
 from playground.core.training.session import Session
@@ -44,7 +45,7 @@ class Service:
     ) -> None:
         self._mailbox, self._stop, self._closing, self._clock = mailbox, stop, closing, clock
         self._live_run = LiveRun(self._tell, engine)
-        self._looking = Looking(mailbox.put_pictures, clock, mailbox.waiting)
+        self._looking = Looking(mailbox.put_pictures, clock, mailbox.waiting, partial(left_once, closing))
         self._pacer = Pacer()
         self._past = Past()
         self._playing = False
@@ -87,7 +88,8 @@ class Service:
         if past is not None:
             self._past.show(self._looking, self._stop, self._mailbox.put)
         if not self._playing:
-            self._told_figures.tell(session)
+            with left_once(self._closing):
+                self._told_figures.tell(session)
             if past is None:
                 self._looking.at_rest(session.live_model())
             return
@@ -240,13 +242,15 @@ class Service:
         self._begin(request.ticket)
         self._destination.forget()
         try:
-            self._live_run.open(request.project, request.runs, request.keep_run)
+            with left_once(self._closing):
+                self._live_run.open(request.project, request.runs, request.keep_run)
         finally:
             self._new_model()
 
     def _replace(self, request: ask.Replace) -> None:
         self._events = None
-        self._live_run.replace(request.project, request.label)
+        with left_once(self._closing):
+            self._live_run.replace(request.project, request.label)
         self._new_model()
 
     def _discard(self, request: ask.Discard) -> None:
@@ -335,7 +339,8 @@ class Service:
     def _descend(self, request: ask.Descend) -> None:
         self._rest()
         try:
-            self._live_run.descend(request.project, request.label)
+            with left_once(self._closing):
+                self._live_run.descend(request.project, request.label)
         finally:
             self._new_model()
         self._play(ask.Play())
@@ -365,9 +370,6 @@ class Service:
     def _judge_run(self, request: ask.JudgeRun) -> None:
         self._mailbox.put(run_judged(self._live_run.session, request))
 
-    def _note_checkpoint(self, request: ask.NoteCheckpoint) -> None:
-        self._timing.written(request.seconds)
-
 
 _HANDLERS: Mapping[type, Callable[[Service, Any], None]] = {
     ask.Open: Service._open,
@@ -392,5 +394,5 @@ _HANDLERS: Mapping[type, Callable[[Service, Any], None]] = {
     ask.LeaveRate: lambda service, _: service._aside.finding.leave(),
     ask.MeasureDevices: lambda service, _: service._aside.measuring.begin(service._live_run.session),
     ask.PicturePast: lambda service, it: service._aside.picturing.begin(service._live_run.session, it),
-    ask.NoteCheckpoint: Service._note_checkpoint,
+    ask.NoteCheckpoint: lambda service, it: service._timing.written(it.seconds),
 }
