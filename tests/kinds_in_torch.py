@@ -38,6 +38,7 @@ TYPES = {"float": torch.float32, "int": torch.int64, "bool": torch.bool}
 GIVEN: dict[str, dict[str, object]] = {
     "reshape": {"channels": 2, "height": 6, "width": 0},
     "multi_head_attention": {"heads": 2},
+    "window_attention": {"heads": 2},
     "pixel_shuffle": {"factor": 1},
     "embedding": {"entries": 10},
     "group_norm": {"groups": 2},

@@ -218,6 +218,8 @@ NETWORKS |= {
         ("inverted_residual", {"channels": 14, "filters": 14, "expansion": 2, "squeezes": True,
                                "rate": 0.1}),
         ("convnext_block", {"repeat": 2, "channels": 14, "kernel": 5, "rate": 0.1}),
+        ("layer_norm", {"over": "channels"}), ("window_attention", {"heads": 7, "window": 3}),
+        ("window_attention", {"heads": 2, "window": 3, "shifted": True}),
         ("unet", {"depth": 2, "width": 4, "norm": True}), ("inception_a", {"narrower": 32}),
         ("inception_b", {"narrower": 64}), ("inception_c", {"narrower": 64}),
         ("reflection_pad2d", {}), ("inception_d", {"narrower": 64}), ("inception_e", {"narrower": 64}),

@@ -35,7 +35,7 @@ PARAMETERS = {
     "vgg-11-bn": 132_868_840, "inception-v3": 23_834_568, "shufflenet-v2": 2_278_604,
     "mobilenet-v3-small": 2_542_856, "mobilenet-v3-large": 5_483_032, "regnet-y-400mf": 4_344_144,
     "efficientnet-v2-s": 21_458_488, "convnext-tiny": 28_589_128, "pointnet": 3_480_049, "neumf": 392_601,
-    "tcn": 66_910, "distilbert": 66_362_880, "albert-base": 11_683_584,
+    "tcn": 66_910, "distilbert": 66_362_880, "albert-base": 11_683_584, "swin-t": 28_288_354,
 }  # fmt: skip
 # Billions of multiplications and additions for one picture, as torchvision tells them: `_ops` of its weights.
 MULTIPLY_ADDS = {
@@ -44,7 +44,7 @@ MULTIPLY_ADDS = {
     "mobilenet-v2": 0.301, "mnasnet": 0.314, "efficientnet-b0": 0.386, "vit-b-16": 17.564,
     "vgg-11-bn": 7.609, "inception-v3": 5.713, "shufflenet-v2": 0.145, "mobilenet-v3-small": 0.057,
     "mobilenet-v3-large": 0.217, "regnet-y-400mf": 0.402, "efficientnet-v2-s": 8.366,
-    "convnext-tiny": 4.456, "fcn-resnet-50": 152.717, "deeplabv3-resnet-50": 178.722,
+    "convnext-tiny": 4.456, "swin-t": 4.491, "fcn-resnet-50": 152.717, "deeplabv3-resnet-50": 178.722,
 }  # fmt: skip
 
 

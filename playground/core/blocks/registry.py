@@ -32,6 +32,7 @@ from playground.core.blocks import (
     spatial,
     states,
     transformers,
+    windows,
 )
 from playground.core.blocks.groups import INPUT_ID, OUTPUT_ID, ports
 from playground.core.blocks.params import Param
@@ -48,7 +49,7 @@ BUILTIN: tuple[BlockSpec, ...] = (
     *normalisation.KINDS, *sequences.KINDS, *attention.KINDS, *transformers.KINDS, *merging.KINDS,
     *arranging.KINDS, *padding.KINDS, *groups.KINDS, *goals.KINDS, *number_goals.KINDS,
     *mathematics.KINDS, *aggregating.KINDS, *regularising.KINDS, *ready.KINDS, *code_goals.KINDS,
-    *states.KINDS, *spatial.KINDS, *formulas.KINDS,
+    *states.KINDS, *spatial.KINDS, *windows.KINDS, *formulas.KINDS,
 )  # fmt: skip
 
 

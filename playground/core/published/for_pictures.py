@@ -32,6 +32,7 @@ from playground.core.published.residual import BASIC, BOTTLENECK, GATED, IN_GROU
 from playground.core.published.segmenting import fully_convolutional, pyramid, segmenting
 from playground.core.published.shuffled import shufflenet_v2
 from playground.core.published.small_pictures import small_resnet, wide_resnet
+from playground.core.published.swin import swin
 
 ONE_BY_ONE = replace(MOMENTUM, options={"momentum": 0.99}, weight_decay=0.0, batch_size=1)  # section 3
 TWO_BY_TWO = replace(MOMENTUM, batch_size=2)  # large pictures, whose norms want pairs
@@ -194,4 +195,8 @@ EFFICIENTNET_V2_S = PublishedNetwork(
 CONVNEXT_TINY = PublishedNetwork(
     "convnext-tiny", "ConvNeXt-Tiny", "Eighteen convolutions built as the blocks of transformers are.",
     "Liu, Mao, Wu, Feichtenhofer, Darrell, Xie, arXiv:2201.03545.", 28_589_128, TORCHVISION, convnext,
+)  # fmt: skip
+SWIN_TINY = PublishedNetwork(
+    "swin-t", "Swin-T", "A transformer that looks at pictures window by window, shifted in turn.",
+    "Liu, Lin, Cao, Hu, Wei, Zhang, Lin, Guo, arXiv:2103.14030.", 28_288_354, TORCHVISION, swin,
 )  # fmt: skip

@@ -64,6 +64,7 @@ from playground.core.layers.modules.sources import (
 from playground.core.layers.modules.spatial import CoordinateChannels, SpatialTransformer
 from playground.core.layers.modules.states import RecurrentStep, StatefulRecurrent
 from playground.core.layers.modules.tables import PreparedTable
+from playground.core.layers.modules.windows import WindowAttention
 
 __all__ = [
     "AbsoluteValue", "AdaptivePool", "Add", "Affine", "AmongOthers", "AmongOthersLoss", "Attention",
@@ -76,5 +77,5 @@ __all__ = [
     "QuantileLoss", "Recurrent", "RecurrentStep", "Reduce", "Reshape", "SampleLatent", "ScaleShift",
     "Series", "ShapedAttention", "Slice", "SpatialTransformer", "SpectralNormConv", "SpectralNormLinear",
     "Split", "SquareRoot", "StatefulRecurrent", "StochasticDepth", "Subtract", "Table", "Tokens", "TopK",
-    "TripletLoss", "TwoDistances", "WeightNormConv", "WeightNormLinear", "YesOrNoLoss",
+    "TripletLoss", "TwoDistances", "WeightNormConv", "WeightNormLinear", "WindowAttention", "YesOrNoLoss",
 ]  # fmt: skip
