@@ -59,11 +59,38 @@ def narrow_vgg(counts: Sequence[int], width: int, units: int, norm: bool = False
     return made
 
 
+def shallow_segmenting(name: str, make: str, counts: Sequence[int]) -> nn.Module:
+    """Return a network for pixels with fewer blocks and both its heads whole."""
+    trunk = import_module(f"{models().__name__}.resnet")
+    looks_wide = [False, True, True]
+    seen = trunk.ResNet(trunk.Bottleneck, list(counts), replace_stride_with_dilation=looks_wide)
+    made: nn.Module = getattr(import_module(f"{models().__name__}.segmentation.{name}"), make)(seen, 21, True)
+    return made
+
+
+def swin() -> nn.Module:
+    """Return Swin-T; each square of four pixels that become one is joined map by map, as ours is.
+
+    Only the order of the weights behind is another.
+    """
+    made: nn.Module = models().swin_t(weights=None)
+    merging = import_module(f"{models().__name__}.swin_transformer").PatchMerging
+    for each in made.modules():
+        if isinstance(each, merging):
+            each.norm.register_forward_pre_hook(lambda _, given: (_map_by_map(given[0]),))
+    return made
+
+
+def _map_by_map(pixels: Tensor) -> Tensor:
+    """Return (n, h, w, 4 * maps) with the four pixels of each map side by side, row by row."""
+    return pixels.unflatten(-1, (2, 2, -1)).permute(0, 1, 2, 5, 4, 3).flatten(3)
+
+
+SHALLOW = (1, 1, 2, 2)
 VGG_11 = {"counts": (1, 1, 2, 2, 2), "width": 8, "units": 64, "norm": True}
 VGG_16 = {"counts": (2, 2, 3, 3, 3), "width": 8, "units": 64}
 TINY_VIT = {"side": 56, "patch": 14, "features": 32, "depth": 2, "heads": 4}
 WITHOUT_SIDE_GOALS = {"aux_logits": False, "init_weights": False}
-WITH_SIDE_GOAL = {"aux_loss": True, "weights_backbone": None}
 NETWORKS: dict[str, Callable[[], nn.Module]] = {
     "alexnet": plain("alexnet"), "vgg-11-bn": partial(narrow_vgg, **VGG_11),
     "vgg-16": partial(narrow_vgg, **VGG_16),
@@ -75,9 +102,10 @@ NETWORKS: dict[str, Callable[[], nn.Module]] = {
     "mobilenet-v3-small": plain("mobilenet_v3_small"), "mobilenet-v3-large": plain("mobilenet_v3_large"),
     "shufflenet-v2": plain("shufflenet_v2_x1_0"), "regnet-y-400mf": plain("regnet_y_400mf"),
     "efficientnet-b0": plain("efficientnet_b0"), "efficientnet-v2-s": plain("efficientnet_v2_s"),
-    "convnext-tiny": plain("convnext_tiny"), "fcn-resnet-50": plain("fcn_resnet50", **WITH_SIDE_GOAL),
-    "deeplabv3-resnet-50": plain("deeplabv3_resnet50", **WITH_SIDE_GOAL),
-    "vit": partial(vision_transformer, **TINY_VIT),
+    "convnext-tiny": plain("convnext_tiny"),
+    "fcn-resnet-50": partial(shallow_segmenting, "fcn", "_fcn_resnet", SHALLOW),
+    "deeplabv3-resnet-50": partial(shallow_segmenting, "deeplabv3", "_deeplabv3_resnet", SHALLOW),
+    "vit": partial(vision_transformer, **TINY_VIT), "swin-t": swin,
 }  # fmt: skip
 
 
@@ -96,8 +124,10 @@ def _in_order(state: dict[str, Tensor]) -> Iterator[Tensor]:
             late["conv_proj."] = tensor
         elif name.endswith("layer_scale"):
             late[name.removesuffix("layer_scale")] = tensor
-        elif name.endswith("in_proj_weight"):
+        elif name.endswith("reduction.weight"):
+            late[name.removesuffix("reduction.weight")] = tensor
+        elif name.endswith(("in_proj_weight", "qkv.weight")):
             yield from heads_of(tensor, state[name.replace("weight", "bias")])
-        elif not name.endswith("in_proj_bias"):
+        elif not name.endswith(("in_proj_bias", "qkv.bias", "relative_position_index")):
             yield tensor
     yield from late.values()

@@ -16,6 +16,7 @@ CLASSES = 21  # of Pascal VOC, the background among them
 SIDE = 520
 SHRUNK = 8  # times, by what sees the picture
 Head = Callable[..., object]  # (network, side: of the maps it is given)
+APART = ((1, 1), (1, 1), (1, 2), (2, 4))  # pixels that each stage's first block sees, and all others
 
 
 def fully_convolutional(net: NetworkBuilder, side: int, filters: int = 512) -> None:
@@ -45,11 +46,12 @@ def _scores(net: NetworkBuilder) -> None:
     net.add("conv2d", filters=CLASSES, kernel=1, activation=LINEAR, label="Scores")
 
 
-def segmenting(fields: DataFields, head: Head, side: int = SIDE) -> Network:
+def segmenting(fields: DataFields, head: Head, side: int = SIDE,
+               counts: tuple[int, ...] = (3, 4, 6, 3)) -> Network:  # fmt: skip
     """Return a ResNet-50 with a head for pixels, and one for a side goal on its last but one stage."""
     net = pictures(fields, side)
     begun(net, 64)
-    for index, (count, apart) in enumerate(((3, (1, 1)), (4, (1, 1)), (6, (1, 2)), (3, (2, 4)))):
+    for index, (count, apart) in enumerate(zip(counts, APART, strict=True)):
         before = net.last
         stage(net, index, 64, BOTTLENECK, [2 if index == 1 and not number else 1 for number in range(count)],
               apart)  # fmt: skip
