@@ -53,7 +53,8 @@ class WindowAttention(nn.Module):
         return answer
 
     def _cut(self, pixels: torch.Tensor, axis: int) -> torch.Tensor:
-        return pixels.unflatten(axis, (pixels.shape[axis] // self.window, self.window))
+        """Return an axis as two: which window, and where in it."""
+        return torch.unflatten(pixels, axis, (pixels.shape[axis] // self.window, self.window))
 
     def _gathered(self, pixels: torch.Tensor, apart: torch.Tensor | None) -> torch.Tensor:
         """Return (n, down, across, pixels of a window, channels)."""
