@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from playground.core.blocks.groups import GROUP_ID, INPUT_ID, OUTPUT_ID, port_name
 from playground.core.layout.tidy import DrawnSizes, tidied
 from playground.core.network.edits import move_nodes
 from playground.core.network.rows import WIDEST
-from playground.core.network.values import Edge, Network, Node
+from playground.core.network.values import NO_PARAMS, Edge, Network, Node
 
 LINEAR = "linear"
 
@@ -24,12 +24,12 @@ class NetworkBuilder:
         self.last = ""
 
     def add(self, kind: str, /, *more: str, after: str = "", label: str = "", linked: str = "",
-            **params: Any) -> str:  # fmt: skip
+            learning: Mapping[str, Any] = NO_PARAMS, **params: Any) -> str:  # fmt: skip
         """Add a block behind the last one, or another; `more` are wired to its further inputs.
 
         Blocks that are `linked` by one name share their weights; "split.out_2" is a further output of one.
         """
-        return self._put(Node(kind, params, label, linked=linked), after, more)
+        return self._put(Node(kind, params, label, linked=linked, learning=learning), after, more)
 
     def wire(self, source: str, port: str, target: str, target_port: str) -> None:
         """Draw a wire between ports that are called otherwise."""

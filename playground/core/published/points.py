@@ -9,6 +9,8 @@ from playground.core.network.values import Network
 from playground.core.published.fitting import classified, scored
 from playground.core.published.network_builder import LINEAR, NetworkBuilder
 
+AT_ZERO = {"initial_weights": "zeros"}
+
 
 def pointnet(fields: DataFields, scores: int = 40) -> Network:
     """Return PointNet; Qi et al., arXiv:1612.00593, figure 2: what tells classes apart.
@@ -36,7 +38,7 @@ def _turned(net: NetworkBuilder, features: int) -> None:
     _each(net, 64, 128, 1024)
     net.add("over_time", how="max")
     _each(net, 512, 256)
-    net.add("dense", units=features**2, activation=LINEAR, initial_weights="zeros", label="Matrix")
+    net.add("dense", units=features**2, activation=LINEAR, label="Matrix", learning=AT_ZERO)
     matrix = net.add("reshape", channels=features, height=features, width=0)
     change = net.add("matrix_product", matrix, after=begin, transposed=False)
     net.add("add", change, after=begin)
