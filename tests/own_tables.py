@@ -5,11 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from playground.core.builtin import CATALOGUE
 from playground.core.catalogue.own_files import OwnFiles
+from playground.core.data.own_windowing import with_windows
 from playground.core.importing.importers import importer_of
-from playground.core.importing.proposing import propose
+from playground.core.importing.proposing import propose, with_targets
 from playground.core.project.values import Project
 
 ROWS = 240
@@ -44,6 +46,16 @@ def project_of(path: Path, *targets: str) -> Project:
     manifest = importer.understand(path, {}).manifest
     files = OwnFiles(chosen={fact.sha256: path for fact in manifest.files})
     return propose(manifest, CATALOGUE.with_own_files(files), targets).project
+
+
+def series_project(path: Path, target: str, steps: int, horizon: int = 1, **named: Any) -> Project:
+    """Return the project of a table that is taken as a series."""
+    importer = importer_of(path)
+    assert importer is not None
+    manifest = with_targets(importer.understand(path, {}).manifest, (target,))
+    manifest = with_windows(manifest, importer.columns(path, manifest), steps, horizon, **named)
+    files = OwnFiles(chosen={fact.sha256: path for fact in manifest.files})
+    return propose(manifest, CATALOGUE.with_own_files(files), (target,)).project
 
 
 def labelled(folder: Path) -> Path:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from playground.core.blocks.shapes import DataFields
 from playground.core.checks.analysis import Analysis, analyse
-from playground.core.checks.classes import unlearned_classes
+from playground.core.checks.of_samples import of_samples
 from playground.core.checks.own_data import missing_data
 from playground.core.checks.spare import has_spares, left_out
 from playground.core.data.prepared import Samples, fields_of
@@ -53,7 +53,7 @@ class Checks:
             self.problems = (error.as_problem(),)
             return
         self.analysis = analyse(project, fields, self.analysis, shaped=torch_ready)
-        unlearned = unlearned_classes(project, self.samples) if self.samples is not None else ()
+        unlearned = of_samples(project, self.samples) if self.samples is not None else ()
         missing = missing_data(project)
         self.problems = (*missing, *check_recipe(project.recipe), *self.analysis.problems, *unlearned)
 

@@ -10,6 +10,7 @@ from playground.app.banners import Banner, BannerAction
 from playground.app.edits import Edit
 from playground.app.texts import tr
 from playground.core.blocks.spec import Role
+from playground.core.catalogue.own_splits import split_by
 from playground.core.checks.fitting_data import fitted, with_data_set
 from playground.core.data.prepared import data_set_of
 from playground.core.errors import PlaygroundError, refuse_first
@@ -50,11 +51,15 @@ def set_data_seed(project: Project, seed: int) -> Edit:
 
 
 def set_data_field(project: Project, name: str, value: Any) -> Edit:
-    """Choose how classes are split, or what becomes of samples trained on under another split."""
+    """Choose how samples are split, by which column, or what becomes of those seen under another split."""
     param = DATA_FIELDS.get(name)
     if param is None:
         raise PlaygroundError(Text("{data} has no such option.", data=data_set_of(project).title))
     changed = project.with_data(**{name: param.check(value)})
+    own = project.data.own
+    if own is not None and name in ("split", "split_by"):
+        by = split_by(own, changed.data.split, changed.data.split_by if name == "split_by" else "")
+        changed = changed.with_data(split_by=by)
     return Edit(tr("Set {param}").format(param=tr(param.words)), changed)
 
 

@@ -8,9 +8,23 @@ from pathlib import Path
 from typing import Any, Self
 
 from playground.core.catalogue.catalogue import Catalogue
-from playground.core.catalogue.manifest import Column, ColumnType, Manifest, Use
+from playground.core.catalogue.manifest import Column, ColumnType, Manifest, TimeWindows, Use
 from playground.core.catalogue.own_inputs import PICTURE, TABLE
+from playground.core.catalogue.own_set import OWN
+from playground.core.catalogue.own_splits import (
+    BY_COLUMN,
+    BY_GROUP,
+    BY_TIME,
+    GIVEN,
+    can_split,
+    first_split,
+    regrouped,
+    split_by,
+)
 from playground.core.catalogue.picture_form import Form
+from playground.core.data.own_parts import every_column, sizes_of_parts
+from playground.core.data.own_windowing import with_windows
+from playground.core.data.split import shares_of
 from playground.core.errors import PlaygroundError
 from playground.core.importing.pictures.looked import LookedAtPictures
 from playground.core.importing.pictures.remarks import remarks_of as remarks_of_pictures
@@ -19,7 +33,7 @@ from playground.core.importing.tables.column_types import retyped
 from playground.core.importing.tables.remarks import LookedAt, remarks_of
 from playground.core.importing.tables.spreads import Legend, Spread, legend_of, spread_of
 from playground.core.importing.understood import Remark, SeenData, Understood
-from playground.core.project.values import Project
+from playground.core.project.values import DataChoice, Project
 from playground.core.sentences import Text
 
 SHARES = (0.7, 0.15, 0.15)
@@ -37,6 +51,7 @@ class Draft:
     shares: tuple[float, float, float] = SHARES  # training, validation, test
     seed: int = 0
     split: str = "in_proportion"
+    split_by: str = ""  # the column that it goes by, "" for none
     packs: bool = False  # the project holds the file's content
     done: str = ""  # what the last change was called, for undo
 
@@ -108,9 +123,29 @@ class Draft:
         if isinstance(self._made, Text):
             return None
         train, validation, test = self.shares
+        if self.split == GIVEN:
+            train, validation, test = shares_of(self.parts).values()
         return self._made.project.with_data(
-            train=train, validation=validation, test=test, seed=self.seed, split=self.split
-        )
+            train=train, validation=validation, test=test, seed=self.seed, split=self.split,
+            split_by=self.split_by,
+        )  # fmt: skip
+
+    @cached_property
+    def parts(self) -> tuple[int, int, int]:
+        """Return how many samples train, validate and test."""
+        train, validation, test = self.shares
+        how: dict[str, Any] = {"seed": self.seed, "split": self.split, "split_by": self.split_by}
+        data = DataChoice(OWN, train=train, validation=validation, test=test, **how)
+        return sizes_of_parts(self.manifest, self.looked, data)
+
+    def splits_by(self, how: str) -> tuple[str, ...]:
+        """Return the columns that a split can go by, the likeliest first."""
+        return tuple(each.name for each in can_split(self.manifest, how))
+
+    @property
+    def windows(self) -> TimeWindows | None:
+        """Return the windows that are cut of the rows, None where each is a sample."""
+        return self.understood.manifest.windows
 
     def with_use(self, place: int, use: Use) -> Self:
         """Return the draft with another use of a column; there is one target at most."""
@@ -134,12 +169,21 @@ class Draft:
         return replace(self, packs=packs, done=str(Text("where the data lie")))
 
     def with_split(self, **values: Any) -> Self:
-        """Return the draft split in another way."""
-        return replace(self, **values, done=str(Text("split")))
+        """Return the draft split in another way; a column that groups rows is no input any more."""
+        draft = replace(self, **values, done=str(Text("split")))
+        by = split_by(draft.manifest, draft.split, draft.split_by if draft.split == self.split else "")
+        columns = regrouped(draft.manifest, by if draft.split == BY_GROUP else "").columns
+        return replace(draft._seen_so(columns), split_by=by)
 
     def _with(self, columns: list[Column], done: Text) -> Self:
-        looked = replace(self.looked, columns=tuple(columns))  # type: ignore[type-var]
-        return replace(self, looked=looked, done=str(done))
+        made = replace(self._seen_so(tuple(columns)), done=str(done))
+        by = split_by(made.manifest, made.split, made.split_by)
+        how = made.split if by or made.split not in BY_COLUMN else "in_proportion"
+        return replace(made, split=how, split_by=by)
+
+    def _seen_so(self, columns: tuple[Column, ...]) -> Self:
+        looked = replace(self.looked, columns=columns)  # type: ignore[type-var]
+        return replace(self, looked=looked)
 
 
 @dataclass(frozen=True)
@@ -174,6 +218,36 @@ class TableDraft(Draft):
         columns = list(self.columns)
         columns[place] = replace(columns[place], fill=fill)
         return self._with(columns, Text("filling of {column}", column=columns[place].name))
+
+    def with_windows(self, steps: int = 0, horizon: int = 1) -> TableDraft:
+        """Return the draft with windows over its rows; PlaygroundError where there is none."""
+        alone = replace(self.manifest, windows=None)
+        made = with_windows(alone, every_column(self.looked), steps, horizon)
+        assert made.windows is not None
+        draft = replace(self._of(made), split=BY_TIME, split_by=made.windows.time)
+        return replace(draft, done=str(Text("windows")))
+
+    def without_windows(self) -> TableDraft:
+        """Return the draft with each row by itself, its columns used as at first."""
+        first = self.understood.looked.columns
+        columns = tuple(replace(each, use=was.use) for each, was in zip(self.columns, first, strict=True))
+        made = self._of(replace(self.manifest, columns=columns, windows=None))
+        return replace(made, split="in_proportion", split_by="", done=str(Text("windows")))
+
+    def _of(self, manifest: Manifest) -> TableDraft:
+        return replace(
+            self._seen_so(manifest.columns), understood=replace(self.understood, manifest=manifest)
+        )
+
+    def _with(self, columns: list[Column], done: Text) -> TableDraft:
+        """Return the draft with other columns, its windows cut anew; without them where none is left."""
+        made = super()._with(columns, done)
+        if self.windows is None:
+            return made
+        try:
+            return replace(made.with_windows(self.windows.steps, self.windows.horizon), done=str(done))
+        except PlaygroundError:
+            return made._of(replace(made.manifest, windows=None))
 
     def fitting(self, place: int, to: ColumnType) -> int:
         """Return how many of a column's values there are that would fit a type."""
@@ -217,11 +291,11 @@ class PicturesDraft(Draft):
 
 
 def draft_of(path: Path, understood: Understood, catalogue: Catalogue, seconds: float) -> Draft:
-    """Return the draft that what was read begins with."""
-    looked = understood.looked
+    """Return the draft that what was read begins with, split as it says by itself."""
+    looked, (how, by) = understood.looked, first_split(understood.manifest)
     if isinstance(looked, LookedAtPictures):
-        return PicturesDraft(path, understood, looked, catalogue, seconds)
-    return TableDraft(path, understood, looked, catalogue, seconds)
+        return PicturesDraft(path, understood, looked, catalogue, seconds, split=how, split_by=by)
+    return TableDraft(path, understood, looked, catalogue, seconds, split=how, split_by=by)
 
 
 @dataclass

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from playground.app.own_draft import Draft, TableDraft
 from playground.app.texts import tr
+from playground.core.errors import PlaygroundError
 from playground.core.importing.understood import Remark
 
 Do = Callable[[], object]
@@ -31,6 +32,8 @@ def ways_of(remark: Remark, draft: Draft) -> tuple[RemarkWay, ...]:
         return (RemarkWay(tr("Keep apart") if same else tr("Merge"), options=(("same_case", not same),)),)
     if place < 0 or not isinstance(draft, TableDraft):
         return ()
+    if remark.kind == "series":
+        return _of_series(draft)
     used = draft.columns[place].use == "input"
     if remark.kind in ("leak", "sensitive", "missing") and used:
         return (RemarkWay(tr("Leave out"), draft.with_use(place, "out")),)
@@ -47,3 +50,12 @@ def _orders(draft: Draft) -> tuple[RemarkWay, ...]:
     given = draft.understood.manifest.options.get("dates", "auto")
     ways = (("day_first", tr("Day first")), ("month_first", tr("Month first")))
     return tuple(RemarkWay(title, options=(("dates", key),)) for key, title in ways if key != given)
+
+
+def _of_series(draft: TableDraft) -> tuple[RemarkWay, ...]:
+    if draft.windows is not None:
+        return (RemarkWay(tr("Take each row by itself"), draft.without_windows()),)
+    try:
+        return (RemarkWay(tr("Tell what comes next"), draft.with_windows()),)
+    except PlaygroundError:
+        return ()  # too few rows for a window

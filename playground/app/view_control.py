@@ -8,14 +8,15 @@ from typing import Any
 
 from psygnal import Signal
 
+from playground.app.counted_parts import counted_parts
 from playground.app.sample_filter import SampleFilter
 from playground.app.subject import Subject
 from playground.app.subscription import Subscription
 from playground.app.worker.looking import RENEWED_S
 from playground.app.worker.requests import Request, Watch
 from playground.core.blocks.shapes import DataFields
-from playground.core.data.split import PARTS, counts
-from playground.core.project.values import Part, Project
+from playground.core.data.prepared import Samples
+from playground.core.project.values import Project
 from playground.core.views.key import ViewKey
 from playground.core.views.registry import VIEWS
 from playground.core.views.spec import Snapshot
@@ -32,10 +33,10 @@ class ViewControl:
         self,
         post: Callable[[Request], None],
         data: Callable[[], tuple[Project, DataFields]],
-        sizes: Callable[[], Mapping[Part, int]] = dict,
         clock: Callable[[], float] = monotonic,
+        samples: Callable[[], Samples | None] = lambda: None,
     ) -> None:
-        self._post, self._data, self._sizes, self.clock = post, data, sizes, clock
+        self._post, self._data, self.clock, self._samples = post, data, clock, samples
         self._asked: dict[ViewKey, list[Subscription]] = {}
         self._answers: dict[ViewKey, Snapshot] = {}
         self.moment: int | None = None  # the earlier step that answers are of; None: the newest
@@ -142,8 +143,8 @@ class ViewControl:
     def look_beside(self, step: int) -> None:
         """Look at the sample so many places on."""
         project, fields = self._data()
-        shares = self._sizes() or dict(zip(PARTS, counts(fields.samples, project.data), strict=True))
-        self.look_at(self._subject.beside(step, shares[self._subject.part] if fields.samples else 0))
+        sizes = counted_parts(project, fields, self._samples())
+        self.look_at(self._subject.beside(step, sizes[self._subject.part] if fields.samples else 0))
 
     @property
     def work_at(self) -> tuple[float, float] | None:

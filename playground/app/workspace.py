@@ -5,7 +5,7 @@ All methods and signals belong to one thread, the window's. `pump` fetches what 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable, Mapping
+from collections.abc import Callable, Hashable
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -49,13 +49,8 @@ from playground.core.catalogue.catalogue import Catalogue
 from playground.core.errors import Problem
 from playground.core.network.unfolding import outermost
 from playground.core.project.records import RunRecord
-from playground.core.project.values import Part, Project
+from playground.core.project.values import Project
 from playground.core.shapes.infer import Inference
-
-
-def part_sizes(samples: Any) -> Mapping[Part, int]:
-    """Return how many samples each part has; nothing until they are made."""
-    return {} if samples is None else {part: len(rows) for part, rows in samples.parts.items()}
 
 
 class Workspace:
@@ -80,9 +75,8 @@ class Workspace:
         self._live = LiveState(speed=project.speed, figures=figures_of(project))
         self.checks = Checks(project)
         self.scope = Scope(project)
-        self.views = ViewControl(
-            self._worker.post, lambda: (self.project, self.fields), lambda: part_sizes(self.samples)
-        )
+        self.views = ViewControl(self._worker.post, lambda: (self.project, self.fields),
+                                 samples=lambda: self.samples)  # fmt: skip
         self.samples: Any = None  # core.data.prepared.Samples of the data choice; None until they are made
         self.torch_ready = False
         self.pointed: Pointed = NOTHING  # what the menu that is open is about

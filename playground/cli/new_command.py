@@ -11,6 +11,8 @@ from playground.cli.opening import add_json
 from playground.cli.own_data import add_target, begin_with_data
 from playground.cli.voice import say
 from playground.core.files.project_file import save_project
+from playground.core.published.network import PREFIX
+from playground.core.sentences import listed
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -32,10 +34,18 @@ def run(arguments: argparse.Namespace) -> int:
     """Write the project."""
     if arguments.template is None and arguments.data is None:
         arguments.parser.error(tr("give a TEMPLATE or --data PATH"))
+    if arguments.window is None and any(
+        (arguments.horizon, arguments.time, arguments.series, arguments.known)
+    ):
+        arguments.parser.error(tr("--horizon, --time, --series and --known belong to --window"))
     if arguments.data is not None:
+        if arguments.template is not None and not arguments.template.startswith(PREFIX):
+            arguments.parser.error(tr("only published networks are fitted to data of one's own"))
         return begin_with_data(arguments)
-    if arguments.json or arguments.target or arguments.pack:
-        arguments.parser.error(tr("--json, --target and --pack belong to --data"))
+    named = ("json", "target", "pack", "split", "split_by", "window", "horizon", "time", "series", "known")
+    given = [f"--{name.replace('_', '-')}" for name in named if getattr(arguments, name)]
+    if given:
+        arguments.parser.error(tr("{options} belong to --data").format(options=tr(listed(given))))
     save_project(arguments.out, own_templates.find(arguments.template, arguments.catalogue).open())
     say(tr("Wrote {path}").format(path=arguments.out))
     return 0

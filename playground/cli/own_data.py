@@ -11,7 +11,14 @@ from playground.app import chosen_files
 from playground.app.texts import tr
 from playground.cli.printing import columns
 from playground.cli.progress import progress_bar
+from playground.cli.recipe_options import whole
 from playground.cli.voice import emit, say
+from playground.core.catalogue.catalogue import Catalogue
+from playground.core.catalogue.manifest import MOST_STEPS, Manifest
+from playground.core.catalogue.own_splits import BY_GROUP, GIVEN, must_split, regrouped
+from playground.core.data.own_windowing import HORIZON, with_windows
+from playground.core.data.prepared import load_samples
+from playground.core.data.split import PARTS, shares_of
 from playground.core.data.to_beat import to_beat
 from playground.core.errors import PlaygroundError
 from playground.core.files.atomic import is_file, is_folder, must_be_writable
@@ -19,9 +26,9 @@ from playground.core.files.own_files import fact_of
 from playground.core.files.packed_data import pack
 from playground.core.files.project_file import Opened, save_project
 from playground.core.importing.importers import Importer, importer_of
-from playground.core.importing.proposing import propose
+from playground.core.importing.proposing import Proposal, guessed_targets, propose, with_targets
 from playground.core.importing.understood import Understood
-from playground.core.project.values import Project
+from playground.core.project.values import DATA_FIELDS, Project
 from playground.core.published.network import PREFIX
 from playground.core.published.registry import published_template
 from playground.core.sentences import Text, count_of
@@ -35,12 +42,36 @@ def add_target(parser: argparse.ArgumentParser) -> None:
         "--data",
         type=Path,
         metavar="PATH",
-        help=tr("data of your own: CSV, Excel, Parquet, a folder or zip of pictures"),
+        help=tr("data of your own: CSV, Excel, Parquet, NumPy, a folder or zip of pictures"),
     )
     parser.add_argument(
         "--target", action="append", metavar="COLUMN", help=tr("column to learn; several for labels")
     )
+    parser.add_argument(
+        "--split",
+        choices=[each.id for each in DATA_FIELDS["split"].choices],
+        help=tr(DATA_FIELDS["split"].help),
+    )
+    parser.add_argument("--split-by", metavar="COLUMN", help=tr(DATA_FIELDS["split_by"].help))
+    add_windows(parser)
     parser.add_argument("--pack", action="store_true", help=tr("keep the file's content in the project"))
+
+
+def add_windows(parser: argparse.ArgumentParser) -> None:
+    """Add how rows are taken as a series over time."""
+    parser.add_argument(
+        "--window", type=_steps, metavar="N", help=tr("rows are a series over time: learn from so many steps")
+    )
+    parser.add_argument(
+        "--horizon", type=_steps, metavar="N", help=tr("steps from a window to what is told; 1")
+    )
+    parser.add_argument("--time", metavar="COLUMN", help=tr("column that says when a row was"))
+    parser.add_argument("--series", metavar="COLUMN", help=tr("column that says of which series a row is"))
+    parser.add_argument("--known", action="append", metavar="COLUMN", help=tr("column known in advance"))
+
+
+def _steps(text: str) -> int:
+    return whole(text, 1, MOST_STEPS)
 
 
 def add_data(parser: argparse.ArgumentParser) -> None:
@@ -55,8 +86,8 @@ def importer_for(path: Path) -> Importer:
     found = importer_of(path)
     if found is None:
         words = (
-            "{name} is of a kind that is not read here: give a table as CSV, Excel or Parquet, or pictures "
-            "in a folder or zip."
+            "{name} is of a kind that is not read here: give a table as CSV, Excel or Parquet, arrays, or "
+            "pictures in a folder or zip."
         )
         raise PlaygroundError(Text(words, name=path.name))
     return found
@@ -72,9 +103,9 @@ def begin_with_data(arguments: argparse.Namespace) -> int:
     with progress_bar(arguments.json) as tell:
         found = importer.understand(path, {}, lambda share: tell(tr("Reading"), share))
     chosen = {fact.sha256: path.absolute() for fact in found.manifest.files}
-    made = propose(
-        found.manifest, chosen_files.with_chosen(arguments.catalogue, chosen), arguments.target or ()
-    )
+    manifest = _windowed(arguments, found.manifest, importer)
+    made = _proposed(arguments, manifest, chosen_files.with_chosen(arguments.catalogue, chosen))
+    made = replace(made, project=_with_true_shares(made.project))
     project = _with_network(arguments.template, made.project)
     project = pack(project) if arguments.pack else project
     found = replace(found, remarks=(*found.remarks, *made.remarks))
@@ -85,8 +116,50 @@ def begin_with_data(arguments: argparse.Namespace) -> int:
     else:
         beat = to_beat(project)
         say(*_in_words(found, project), tr(made.words), *((tr(beat),) if beat is not None else ()))
+        say(tr(_parts(project)))
         say(tr("Wrote {path}").format(path=out))
     return 0
+
+
+def _windowed(arguments: argparse.Namespace, manifest: Manifest, importer: Importer) -> Manifest:
+    """Return a manifest whose samples are windows where `--window` says so."""
+    if arguments.window is None:
+        return manifest
+    targets = tuple(arguments.target or ()) or guessed_targets(manifest)
+    aimed = with_targets(manifest, targets)
+    return with_windows(aimed, importer.columns(arguments.data, aimed), arguments.window,
+                        arguments.horizon or HORIZON, arguments.time or "", arguments.series or "",
+                        arguments.known or ())  # fmt: skip
+
+
+def _proposed(arguments: argparse.Namespace, manifest: Manifest, catalogue: Catalogue) -> Proposal:
+    """Return the project that follows, split as `--split` says."""
+    targets, split, by = arguments.target or (), arguments.split, arguments.split_by
+    if split is None and by is None:
+        return propose(manifest, catalogue, targets)
+    aimed = with_targets(manifest, tuple(targets) or guessed_targets(manifest))
+    split = split or BY_GROUP
+    chosen = must_split(aimed, split, by or "")
+    made = propose(regrouped(aimed, chosen if split == BY_GROUP else ""), catalogue, targets)
+    return replace(made, project=made.project.with_data(split=split, split_by=chosen))
+
+
+def _with_true_shares(project: Project) -> Project:
+    """Return a project that says how large its parts are, where the data say which they are."""
+    if project.data.split != GIVEN:
+        return project
+    return project.with_data(**shares_of([load_samples(project).count(part) for part in PARTS]))
+
+
+def _parts(project: Project) -> Text:
+    """Return how many rows are in which part, and what the split goes by."""
+    samples, data = load_samples(project), project.data
+    train, validation, test = map(samples.count, PARTS)
+    how = next(each.title for each in DATA_FIELDS["split"].choices if each.id == data.split)
+    counts = Text("{train} rows train, {validation} validate, {test} test", train=train,
+                  validation=validation, test=test)  # fmt: skip
+    words = "{counts} ({how}: {column})." if data.split_by else "{counts} ({how})."
+    return Text(words, counts=counts, how=Text(how), column=data.split_by)
 
 
 def _with_network(template: str | None, project: Project) -> Project:
@@ -122,8 +195,17 @@ def told(found: Understood, project: Project) -> dict[str, Any]:
         "target": named[0] if len(named) == 1 else named,
         "classes": list(targets[0].kinds) if spec.task == "classify" else None,
         "goal": spec.goal,
+        "window": _window(own),
+        "split": {"how": project.data.split, "by": project.data.split_by or None},
         "warnings": [each.message for each in found.remarks],
     }  # fmt: skip
+
+
+def _window(own: Manifest) -> dict[str, int] | None:
+    windows = own.windows
+    if windows is None:
+        return None
+    return {"steps": windows.steps, "horizon": windows.horizon, "samples": windows.samples}
 
 
 def _in_words(found: Understood, project: Project) -> list[str]:

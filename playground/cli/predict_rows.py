@@ -12,9 +12,10 @@ import numpy as np
 
 from playground.cli.own_data import importer_for
 from playground.core.catalogue.manifest import Column, Manifest
-from playground.core.catalogue.own_inputs import KINDS, NUMBERS
-from playground.core.catalogue.own_set import inputs_of, target_field
+from playground.core.catalogue.own_inputs import KINDS, NUMBERS, SERIES
+from playground.core.catalogue.own_set import inputs_of, needed_of, target_field
 from playground.core.data.own import inputs_from, known_rows, target_of
+from playground.core.data.own_windows import windows_of
 from playground.core.errors import PlaygroundError
 from playground.core.files.atomic import write_atomically
 from playground.core.importing.importers import Importer
@@ -44,7 +45,8 @@ class AskedRows:
 
 def takes_rows(project: Project, path: Path) -> bool:
     """Say whether a file is read as a table by the columns of a project's own data."""
-    return project.data_set is not None and project.data.own is not None and path.suffix.lower() not in ARRAYS
+    own = project.data.own if project.data_set is not None else None
+    return own is not None and (own.importer == "arrays" or path.suffix.lower() not in ARRAYS)
 
 
 def read_rows(project: Project, path: Path) -> AskedRows:
@@ -59,8 +61,18 @@ def read_rows(project: Project, path: Path) -> AskedRows:
     head = [each.name for each in found.manifest.columns]
     cells = [list(row) for row in zip(*(texts[name].tolist() for name in head), strict=True)]
     aimed = {each.name: read[each.name] for each in own.used_as("target") if each.name in read}
-    inputs = inputs_from(own, read)
-    return AskedRows(head, cells, inputs, aimed, (*_unread(found), *_unknown(own, read)))
+    notes = (*_unread(found), *_unknown(own, read))
+    if own.windows is None:
+        return AskedRows(head, cells, inputs_from(own, read), aimed, notes)
+    cut = windows_of(own, read, told=False)
+    later = {name: _at(values, cut.aims) for name, values in aimed.items()}
+    return AskedRows(head, [cells[row] for row in cut.ends], {SERIES.field: cut.values}, later, notes)
+
+
+def _at(values: np.ndarray, rows: np.ndarray) -> np.ndarray:
+    """Return the values of rows, -1 and NaN where there is no row."""
+    nobody = -1 if values.dtype.kind == "i" else np.nan
+    return np.where(rows >= 0, values[rows], nobody)
 
 
 def _understood(importer: Importer, path: Path, own: Manifest) -> Understood:
@@ -78,13 +90,13 @@ def _understood(importer: Importer, path: Path, own: Manifest) -> Understood:
 
 def _lacking(own: Manifest, found: Understood) -> list[str]:
     there = {each.name for each in found.manifest.columns}
-    return [each.name for each in inputs_of(own) if each.name not in there]
+    return [each.name for each in needed_of(own) if each.name not in there]
 
 
 def _wanted(own: Manifest, found: Manifest) -> tuple[Column, ...]:
     """Return the project's columns that a file has, its numbers and dates written as they are there."""
     there = {each.name: each for each in found.columns}
-    needed = [each for each in (*inputs_of(own), *own.used_as("target")) if each.name in there]
+    needed = [each for each in (*needed_of(own), *own.used_as("target")) if each.name in there]
     comma = found.options.get("decimal") == "comma"
     return tuple(_written_as(each, there[each.name], comma) for each in needed)
 

@@ -104,9 +104,9 @@ def _train(arguments: argparse.Namespace, opened: Opened, checkpoint: Checkpoint
 
 def _unlearned(session: Session) -> list[Text]:
     """Return what is to be said of classes that no sample trains."""
-    from playground.core.checks.classes import unlearned_classes
+    from playground.core.checks.of_samples import of_samples
 
-    return [problem.message for problem in unlearned_classes(session.project, session.held.samples)]
+    return [problem.message for problem in of_samples(session.project, session.held.samples)]
 
 
 @dataclass

@@ -188,3 +188,126 @@ def test_a_spoilt_memory_of_chosen_files_is_no_memory(tmp_path: Path, held: byte
     chosen_files.remember({"a" * 64: tmp_path / "x.csv"})
     assert chosen_files.known() == {"a" * 64: tmp_path / "x.csv"}
     assert json.loads((tmp_path / "home" / "chosen-files.json").read_bytes())
+
+
+def test_a_split_by_a_column_is_kept_and_told(tmp_path: Path, playground: Playground) -> None:
+    rows = [f"{number % 40},{number % 7},{line}" for number, line in enumerate(things())]
+    path = table_file(tmp_path, rows, head="person,shop,size,colour,when,weight,kind")
+    make = ("new", "--data", path, "--target", "kind", "-o", "p.nnplay")
+    told = playground(*make, "--split", "by_group", "--split-by", "shop", "--json").json
+    assert told["split"] == {"how": "by_group", "by": "shop"}
+    assert {each["name"]: each["use"] for each in told["columns"]}["shop"] == "group"
+    for part in ("train", "validation"):
+        playground("data", "p.nnplay", "--split", part, "-o", f"{part}.npz")
+    found = [np.load(tmp_path / f"{part}.npz")["table"] for part in ("train", "validation")]
+    assert sum(map(len, found)) == 240 and len(found[0]) > len(found[1]) > 0
+    done = playground(*make, "--split", "by_time")
+    assert done.code == 0 and "(By time: when)" in done.out
+    finished = playground("train", "p.nnplay", "--epochs", 2, "--json").events[-1]
+    assert finished["event"] == "finished"
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--split", "given"), "No column says train, validation or test"),
+        (("--split", "by_time", "--split-by", "colour"), "'colour' is no column that the split can go by"),
+        (("--split-by", "kind"), "'kind' is no column that the split can go by"),
+        (("--split", "at_random", "--split-by", "size"), "This split goes by no column: leave 'size' out"),
+    ],
+)
+def test_a_split_that_cannot_be_is_one_sentence(
+    tmp_path: Path, playground: Playground, options: tuple[str, ...], words: str
+) -> None:
+    path = table_file(tmp_path, things())
+    done = playground("new", "--data", path, "--target", "kind", "-o", "p.nnplay", *options)
+    assert done.code and words in done.err and len(done.err.strip().splitlines()) == 1
+    assert not (tmp_path / "p.nnplay").exists()
+
+
+def test_parts_that_the_table_names_are_taken(tmp_path: Path, playground: Playground) -> None:
+    rows = [f"{'Test' if number % 5 == 4 else 'Train'},{line}" for number, line in enumerate(things())]
+    path = table_file(tmp_path, rows, head=f"subset,{'size,colour,when,weight,kind'}")
+    done = playground("new", "--data", path, "--target", "kind", "-o", "p.nnplay")
+    assert done.code == 0 and "48 test (As given: subset)." in done.out
+    playground("data", "p.nnplay", "--split", "test", "-o", "t.npz")
+    wanted = [float(line.split(",")[0]) for line in things()[4::5]]
+    np.testing.assert_array_equal(
+        np.sort(np.load(tmp_path / "t.npz")["table"][:, 0]), np.sort(np.float32(wanted))
+    )
+
+
+def test_from_arrays_to_answers(tmp_path: Path, playground: Playground) -> None:
+    draw = np.random.default_rng(3)
+    inputs = draw.normal(size=(300, 3)).astype(np.float32)
+    kinds = (inputs[:, 0] > 0).astype(np.int64)
+    np.savez(
+        tmp_path / "a.npz", X_train=inputs[:250], y_train=kinds[:250], X_test=inputs[250:], y_test=kinds[250:]
+    )
+    made = playground("new", "--data", tmp_path / "a.npz", "-o", "p.nnplay", "--json").json
+    assert (made["rows"], made["target"], made["classes"]) == (300, "y", ["0", "1"])
+    assert made["split"] == {"how": "given", "by": "part"}
+    assert playground("check", "p.nnplay", "--json").json["trainable"]
+    playground("train", "p.nnplay", "--epochs", 30)
+    exported = playground("export", "p.nnplay", "--to", "onnx", "-o", "m.onnx")
+    assert exported.code == 0, exported.err
+    np.savez(tmp_path / "new.npz", X=inputs[:20], y=kinds[:20])
+    asked = playground("predict", "p.nnplay", "--input", tmp_path / "new.npz", "--json").json
+    assert asked["rows"] == 20 and asked["score"]["accuracy"] > 0.9
+    right = np.mean([int(said) == kind for said, kind in zip(asked["label"], kinds[:20], strict=True)])
+    assert asked["score"]["accuracy"] == pytest.approx(right)
+
+
+def test_from_a_series_to_answers(tmp_path: Path, playground: Playground) -> None:
+    days = [np.datetime64("2024-01-01") + day for day in range(260)]
+    sold = [round(50 + 20 * np.sin(2 * np.pi * day / 7) + 0.1 * day, 2) for day in range(260)]
+    lines = [f"{day},{value}" for day, value in zip(days, sold, strict=True)]
+    path = table_file(tmp_path, lines[:200], "sales.csv", "day,sold")
+    make = ("new", "--data", path, "--target", "sold", "--window", 14, "--horizon", 2, "-o", "p.nnplay")
+    made = playground(*make, "--json").json
+    assert made["kind"] == "series" and made["window"] == {"steps": 14, "horizon": 2, "samples": 185}
+    assert made["split"] == {"how": "by_time", "by": "day"}
+    said = playground(*make)
+    assert "windows of 14 steps of 1 column, a number: Gru 32" in said.out
+    assert "by saying what was 7 steps before" in said.out
+    playground("train", "p.nnplay", "--epochs", 60)
+    asked = table_file(tmp_path, lines[200:], "new.csv", "day,sold")
+    done = playground("predict", "p.nnplay", "--input", asked, "-o", "a.csv")
+    assert done.code == 0, done.err
+    answers = rows_of(tmp_path / "a.csv")
+    assert answers[0] == ["day", "sold", "predicted sold"]
+    assert [row[0] for row in answers[1:]] == [str(day) for day in days[213:]]  # the end of each window
+    told, true = np.array([row[2] for row in answers[1:-2]], float), np.array(sold[215:])
+    figures = playground("predict", "p.nnplay", "--input", asked, "--json").json
+    assert (
+        figures["score"]["mae"] == pytest.approx(np.abs(told - true).mean(), rel=1e-4)
+        and np.abs(told - true).mean() < 8
+    )
+    playground("export", "p.nnplay", "--to", "onnx", "-o", "m.onnx")
+    assert (tmp_path / "m.onnx").exists()
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (("--window", 300), "make windows shorter"),
+        (("--window", 5, "--time", "colour"), "'colour' does not say when a row was"),
+        (("--window", 5, "--series", "nobody"), "There is no column 'nobody'"),
+        (("--horizon", 5), "--horizon, --time, --series and --known belong to --window"),
+        (("--window", 0), "a whole number from 1"),
+    ],
+)
+def test_a_series_that_cannot_be_is_one_sentence(
+    tmp_path: Path, playground: Playground, options: tuple[object, ...], words: str
+) -> None:
+    days = [f"{np.datetime64('2024-01-01') + day},{day},red" for day in range(200)]
+    path = table_file(tmp_path, days, "sales.csv", "day,sold,colour")
+    done = playground("new", "--data", path, "--target", "sold", "-o", "p.nnplay", *options)
+    assert done.code and words in done.err
+    assert not (tmp_path / "p.nnplay").exists()
+
+
+def test_arrays_that_lie_are_one_sentence(tmp_path: Path, playground: Playground) -> None:
+    (tmp_path / "a.npy").write_bytes(b"\x93NUMPY\x01\x00\x04\x00{}  ")
+    done = playground("new", "--data", tmp_path / "a.npy", "-o", "p.nnplay")
+    assert done.code and len(done.err.strip().splitlines()) == 1 and "a.npy" in done.err

@@ -11,7 +11,7 @@ import pytest
 
 from export_here import stay_in_this_process
 from own_pictures import by_class, labelled_by_table
-from own_tables import labelled, project_of, table_file, things
+from own_tables import labelled, project_of, series_project, table_file, things
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of, load_samples
@@ -50,6 +50,27 @@ def _labels(folder: Path) -> Project:
     return project_of(labelled(folder), "right", "above")
 
 
+def _by_time(folder: Path) -> Project:
+    return _classes(folder).with_data(split="by_time", split_by="when")
+
+
+def _arrays(folder: Path) -> Project:
+    folder.mkdir(exist_ok=True)
+    draw = np.random.default_rng(7)
+    inputs = draw.normal(size=(240, 4)).astype(np.float32)
+    kinds = (inputs[:, 0] + inputs[:, 1] > 0).astype(np.int64)
+    np.savez(
+        folder / "a.npz", X_train=inputs[:200], y_train=kinds[:200], X_test=inputs[200:], y_test=kinds[200:]
+    )
+    return project_of(folder / "a.npz")
+
+
+def _series(folder: Path) -> Project:
+    days = [np.datetime64("2024-01-01") + day for day in range(260)]
+    lines = [f"{day},{50 + 20 * np.sin(2 * np.pi * place / 7):.2f}" for place, day in enumerate(days)]
+    return series_project(table_file(folder, lines, "sales.csv", "day,sold"), "sold", 14)
+
+
 def _pictures(folder: Path) -> Project:
     return project_of(by_class(folder / "tones"))
 
@@ -60,6 +81,7 @@ def _pictures_and_numbers(folder: Path) -> Project:
 
 OWN: dict[str, Callable[[Path], Project]] = {
     "classes": _classes, "prepared otherwise": _prepared_otherwise, "a number": _number, "labels": _labels,
+    "split by time": _by_time, "arrays": _arrays, "a series": _series,
     "pictures": _pictures, "pictures and numbers": _pictures_and_numbers,
 }  # fmt: skip
 EVERY = pytest.mark.parametrize("make", OWN.values(), ids=OWN.keys())

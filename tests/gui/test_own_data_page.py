@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from random import Random
 
@@ -12,7 +13,10 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDro
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from dock_case import walk
 from playground.app.offered import offer_of
+from playground.core.data.prepared import load_samples
+from playground.gui.docks.data import DataPanel
 from playground.gui.own.columns_head import ROWS
 from playground.gui.own.page import OwnDataPage
 from playground.gui.widgets.buttons import LinkButton
@@ -180,6 +184,103 @@ def test_parts_are_moved_by_a_drag_and_by_keys(case: RealWindow, table: Path) ->
     assert case.ws.own.draft.shares[0] == pytest.approx(draft.shares[0] + 0.01)
     project = case.ws.own.draft.project
     assert project is not None and project.data.train == case.ws.own.draft.shares[0]
+
+
+def test_rows_are_split_by_group_by_time_and_as_given(case: RealWindow, tmp_path: Path) -> None:
+    draw, lines = Random(2), ["patient,day,height,part,kind"]
+    for number in range(200):
+        height = draw.gauss(100, 30)
+        part = "test" if number % 10 == 0 else "train"
+        kind = "tall" if height > 100 else "low"
+        lines.append(f"P{number % 20},2024-{1 + number // 20:02}-03,{height:.1f},{part},{kind}")
+    path = tmp_path / "visits.csv"
+    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    page = page_of(case, path)
+    split = page.split
+    assert case.ws.own.draft is not None and case.ws.own.draft.split_by == "part"  # the table says it
+    assert case.ws.own.draft.parts[2] == 20 and not split.bar.isEnabled()
+    case.qtbot.mouseClick(split.how.button("by_group"), LEFT)
+    assert split.by.isVisible() and split.by.current() == "patient" and split.bar.isEnabled()
+    assert use_of(case, "patient") == "group" and case.ws.own.draft.parts == (140, 30, 30)
+    case.qtbot.mouseClick(split.how.button("by_time"), LEFT)
+    assert split.by.current() == "day" and use_of(case, "patient") != "group"
+    assert case.ws.own.draft.parts == (140, 20, 40)  # twenty rows a day stay together
+    project = case.ws.own.draft.project
+    assert project is not None and load_samples(project).count("test") == 40
+    case.qtbot.mouseClick(split.how.button("in_proportion"), LEFT)
+    assert not split.by.isVisible() and case.ws.own.draft.split_by == ""
+    case.qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert case.ws.own.draft.split == "by_time" and split.by.isVisible()
+
+
+def test_what_no_column_says_is_held_back_with_the_reason(case: RealWindow, table: Path) -> None:
+    button = page_of(case, table).split.how.button("given")
+    assert not button.live and "train, validation or test" in button.toolTip()
+    case.qtbot.mouseClick(button, LEFT)
+    assert case.ws.own.draft is not None and case.ws.own.draft.split == "in_proportion"
+
+
+def test_the_data_panel_splits_by_a_column(case: RealWindow, table: Path) -> None:
+    page = page_of(case, table)
+    case.qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    case.wait(lambda: case.ws.project.data.own is not None)
+    case.wait(lambda: case.ws.training.state == "done")
+    panel = case.window.findChild(DataPanel)
+    assert panel is not None and "split_by" not in panel.splitting.rows
+    walk(panel.splitting.row("split").control, 2)
+    assert case.ws.project.data.split == "by_group" and case.ws.project.data.split_by == "nr"
+    walk(panel.splitting.row("split_by").control, 1)
+    assert case.ws.project.data.split_by != "nr"
+    for _ in range(3):
+        case.ws.editing.undo()
+    assert case.ws.project.data.split == "in_proportion" and "split_by" not in panel.splitting.rows
+
+
+def is_way_back(link: LinkButton) -> bool:
+    return link.text() == "Take each row by itself" and link.isVisible()
+
+
+def windows_page(case: RealWindow, folder: Path) -> OwnDataPage:
+    """Drop a table of days and click that what comes next is to be told."""
+    day = date(2024, 1, 1)
+    lines = [f"{day + timedelta(n)},{n % 3},{100 + 10 * (n % 7)}.5" for n in range(150)]
+    path = folder / "sales.csv"
+    path.write_text("\n".join(["day,rain,sold", *lines]) + "\n", encoding="utf-8")
+    page = page_of(case, path)
+    link = next(each for each in page.worth.findChildren(LinkButton) if each.text() == "Tell what comes next")
+    case.qtbot.mouseClick(link, LEFT)
+    return page
+
+
+def test_windows_are_as_long_and_look_as_far_ahead_as_is_chosen(case: RealWindow, tmp_path: Path) -> None:
+    page = windows_page(case, tmp_path)
+    walk(page.split.windows.steps, 1)
+    walk(page.split.windows.ahead, 2)
+    assert case.ws.own.draft is not None and case.ws.own.draft.windows is not None
+    assert (case.ws.own.draft.windows.steps, case.ws.own.draft.windows.horizon) == (24, 3)
+
+
+def test_rows_in_time_become_windows_by_a_click(case: RealWindow, tmp_path: Path) -> None:
+    page = windows_page(case, tmp_path)
+    draft = case.ws.own.draft
+    assert draft is not None and draft.windows is not None and draft.project is not None
+    assert (draft.windows.steps, draft.windows.horizon, draft.windows.samples) == (14, 1, 136)
+    assert draft.split == "by_time" and use_of(case, "day") == "out"
+    found = load_samples(draft.project)
+    assert draft.parts == tuple(map(found.count, ("train", "validation", "test")))
+    press_head(case, page, "rain", "use")  # windows are cut anew without it
+    assert case.ws.own.draft is not None and case.ws.own.draft.windows is not None
+    assert case.ws.own.draft.project is not None
+    assert load_samples(case.ws.own.draft.project).dataset.arrays["series"].shape == (136, 14, 1)
+    case.wait(lambda: any(map(is_way_back, page.worth.findChildren(LinkButton))))
+    case.qtbot.mouseClick(next(filter(is_way_back, page.worth.findChildren(LinkButton))), LEFT)
+    assert case.ws.own.draft.windows is None and use_of(case, "rain") == "input"
+    case.qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert case.ws.own.draft.windows is not None
+    case.qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    case.wait(lambda: case.ws.project.data.own is not None)
+    assert case.ws.project.network.nodes["series"].kind == "series"
+    case.wait(lambda: case.ws.training.state == "done")
 
 
 def test_what_is_worth_knowing_can_be_acted_on(case: RealWindow, table: Path) -> None:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
+from hashlib import blake2b
 from typing import Any, Literal
 
 import numpy as np
@@ -20,11 +22,22 @@ class DataSet:
     """All samples in the data set's own order.
 
     `arrays` has one raw array a field, samples first: points (n, 2) float32, image (n, 1, h, w) float32,
-    label (n,) int64, value (n,) float32.
+    label (n,) int64, value (n,) float32. `guide` (n, ...) is what they are split by where the data say it,
+    see `split`; `inputs` are the fields by which equal samples are known again.
     """
 
     fields: DataFields
     arrays: Mapping[str, np.ndarray]
+    guide: np.ndarray | None = None
+    inputs: tuple[str, ...] = ()
+
+    @cached_property
+    def equals(self) -> np.ndarray:
+        """Return a number (n,) int64 that samples share whose inputs are equal."""
+        inputs = [np.ascontiguousarray(self.arrays[name] + 0) for name in self.inputs]  # -0 is 0
+        contents = (b"".join(one.tobytes() for one in row) for row in zip(*inputs, strict=True))
+        digests = [blake2b(each, digest_size=16).digest() for each in contents]
+        return np.unique(np.array(digests, "S16"), return_inverse=True)[1].astype(np.int64)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ ColumnType = Literal[
     "number", "whole", "category", "yes_no", "date", "text", "path", "picture", "id", "constant"
 ]
 Use = Literal["input", "target", "group", "out"]
+MOST_STEPS = 10_000  # of a window
 COLUMN_TYPES: tuple[ColumnType, ...] = get_args(ColumnType)
 USES: tuple[Use, ...] = get_args(Use)
 
@@ -49,6 +50,20 @@ class FileFact:
 
 
 @dataclass(frozen=True)
+class TimeWindows:
+    """How rows that follow one another in time are samples: so many steps, and what comes after them."""
+
+    steps: int  # of a window
+    horizon: int  # steps after its last one: where the target is
+    time: str  # the column that says when a row was
+    series: str = ""  # the column that says whose it is, "" where all rows are of one series
+    known: tuple[str, ...] = ()  # columns known in advance: they go in as they are at the horizon
+    samples: int = 0  # windows that are whole
+    season: int = 0  # steps after which things are alike, as far as the steps tell; 0: none
+    interval: float = 0.0  # seconds from one step to the next, 0 where they are counted
+
+
+@dataclass(frozen=True)
 class Manifest:
     """What somebody's own data are: enough for every shape without the files."""
 
@@ -59,6 +74,7 @@ class Manifest:
     columns: tuple[Column, ...] = ()
     # The importer's: separator...
     options: Mapping[str, Any] = field(default_factory=lambda: NO_PARAMS, hash=False)
+    windows: TimeWindows | None = None  # None: a row is a sample
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "options", frozen(self.options))

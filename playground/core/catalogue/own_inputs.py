@@ -66,6 +66,22 @@ TABLE = InputKind(
 )  # fmt: skip
 
 
+def _series(columns: tuple[Column, ...], manifest: Manifest) -> Field:
+    """Return the field of windows over columns that are numbers."""
+    own = manifest.windows
+    assert own is not None  # there are windows
+    return Field(
+        (own.steps, len(columns)), name="series", parts=tuple(each.name for each in columns),
+        units=tuple(each.unit for each in columns), low=min((each.low for each in columns), default=0.0),
+        high=max((each.high for each in columns), default=1.0), interval=own.interval,
+    )  # fmt: skip
+
+
+SERIES = InputKind(
+    "series", "series", "series", ("number", "whole"), _series, "", _LAYERS + "series", together=True,
+)  # fmt: skip  # no arrays row by row: see core/data/own_windows.py
+
+
 def _picture(columns: tuple[Column, ...], manifest: Manifest) -> Field:
     """Return the field of one column of pictures, whose form is in the manifest's options."""
     return Field(Form.of(manifest.options).sizes, name="image", high=255.0)
@@ -75,11 +91,14 @@ PICTURE = InputKind(
     "image", "images", "image", ("picture",), _picture, _ARRAYS + "picture", _LAYERS + "picture",
     noun="pictures", steps=400,
 )  # fmt: skip
-INPUT_KINDS = (TABLE, PICTURE)
+INPUT_KINDS = (TABLE, PICTURE)  # where a row is a sample
 
 
 def brings(manifest: Manifest) -> tuple[Brought, ...]:
     """Return the fields that a manifest's input columns make."""
+    if manifest.windows is not None:
+        columns = over_time(manifest)
+        return (Brought(SERIES, SERIES.field, columns),) if columns else ()
     found: list[Brought] = []
     for kind in INPUT_KINDS:
         used = [each for each in manifest.used_as("input") if each.type in kind.types and kind.fits(each)]
@@ -87,6 +106,13 @@ def brings(manifest: Manifest) -> tuple[Brought, ...]:
         for place, columns in enumerate(groups, 1):
             found.append(Brought(kind, kind.field if place == 1 else f"{kind.field}_{place}", columns))
     return tuple(found)
+
+
+def over_time(manifest: Manifest) -> tuple[Column, ...]:
+    """Return the columns that windows are cut of: numbers that go in, and what was of those to be told."""
+    own = manifest.windows
+    return tuple(each for each in manifest.columns if each.use in ("input", "target")
+                 and each.type in SERIES.types and own is not None and each.name != own.time)  # fmt: skip
 
 
 def can_go_in(column: Column) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from playground.core.blocks.params import Params
@@ -23,11 +23,20 @@ class OwnLoader:
 
     manifest: Manifest
     files: OwnFiles
+    split: str = ""  # how they are split, and the column that it goes by
+    split_by: str = ""
 
     def __call__(self, options: Params, seed: int) -> DataSet:
         """Return the samples; PlaygroundError where a file is missing, another one, or not to be read."""
-        made: DataSet = named(LOAD)(self.manifest, self.files)
+        made: DataSet = named(LOAD)(self.manifest, self.files, self.split, self.split_by)
         return made
+
+
+def splitting(spec: DataSetSpec, split: str, by: str) -> DataSetSpec:
+    """Return a data set that brings what its split goes by; one of the program's own as it is."""
+    if not isinstance(spec.load, OwnLoader):
+        return spec
+    return replace(spec, load=replace(spec.load, split=split, split_by=by))
 
 
 @lru_cache(maxsize=64)
@@ -46,6 +55,14 @@ def inputs_of(manifest: Manifest) -> tuple[Column, ...]:
     return tuple(column for each in brings(manifest) for column in each.columns)
 
 
+def needed_of(manifest: Manifest) -> tuple[Column, ...]:
+    """Return the columns without which nothing can be asked, in the order of the file."""
+    names = {each.name for each in inputs_of(manifest)}
+    own = manifest.windows
+    names |= {own.time, own.series} - {""} if own is not None else set()
+    return tuple(each for each in manifest.columns if each.name in names)
+
+
 def task_of(manifest: Manifest) -> Task:
     """Return what can be learned of the target columns: one class, several labels, or a number."""
     targets = manifest.used_as("target")
@@ -62,6 +79,8 @@ def own_fields(manifest: Manifest) -> DataFields:
     target = target_field(manifest)
     fields = {each.name: each.field(manifest) for each in brings(manifest)}
     fields |= {target.name: target} if target is not None else {}
+    if manifest.windows is not None:
+        return DataFields(fields, manifest.windows.samples)
     unknown = max((each.missing + each.strange for each in manifest.used_as("target")), default=0)
     return DataFields(fields, max(manifest.rows - unknown, 0))
 

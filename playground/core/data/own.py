@@ -8,13 +8,16 @@ from pathlib import Path
 
 import numpy as np
 
-from playground.core.blocks.shapes import Field
+from playground.core.blocks.shapes import DataFields, Field
 from playground.core.catalogue.data_set import DataSet
 from playground.core.catalogue.manifest import Column, Manifest
 from playground.core.catalogue.own_files import OwnFiles
-from playground.core.catalogue.own_inputs import KINDS, brings
-from playground.core.catalogue.own_set import inputs_of, own_fields
+from playground.core.catalogue.own_inputs import KINDS, SERIES, brings
+from playground.core.catalogue.own_set import needed_of, own_fields
+from playground.core.catalogue.own_splits import BY_COLUMN, BY_TIME, OVERLAP
 from playground.core.data.own_arrays import ReadColumns
+from playground.core.data.own_guides import guide_of
+from playground.core.data.own_windows import windows_of
 from playground.core.errors import Fix, PlaygroundError
 from playground.core.files.own_files import OwnFileChanged, opened
 from playground.core.importing.importers import IMPORTERS
@@ -25,8 +28,11 @@ from playground.core.sentences import Text
 ColumnArrays = Mapping[str, np.ndarray]
 
 
-def load(manifest: Manifest, files: OwnFiles) -> DataSet:
-    """Return the samples of somebody's own data; PlaygroundError says why they cannot be had."""
+def load(manifest: Manifest, files: OwnFiles, split: str = "", by: str = "") -> DataSet:
+    """Return the samples of somebody's own data; PlaygroundError says why they cannot be had.
+
+    `split` says how they are to be split, `by` the column that it goes by.
+    """
     importer = IMPORTERS.find(manifest.importer)
     if importer is None:
         words = "{title} was read in a way ({importer!r:.40}) unknown here; update Neural Playground."
@@ -38,16 +44,18 @@ def load(manifest: Manifest, files: OwnFiles) -> DataSet:
     except OwnFileChanged as error:
         title = Text("Take {name} as it is now", name=Path(manifest.files[0].path).name)
         raise PlaygroundError(error.message, fixes=(Fix(title, taken_anew),)) from None
-    return as_data_set(manifest, read)
+    return as_data_set(manifest, read, split, by)
 
 
-def as_data_set(manifest: Manifest, read: ColumnArrays) -> DataSet:
+def as_data_set(manifest: Manifest, read: ColumnArrays, split: str = "", by: str = "") -> DataSet:
     """Return columns (n,) as the arrays of a data set; rows without a target are left out."""
-    needed = (*inputs_of(manifest), *manifest.used_as("target"))
+    needed = (*needed_of(manifest), *manifest.used_as("target"))
     missing = [each.name for each in needed if each.name not in read]
     if missing:
         words = "{title} has no column {name!r} any more; find the file that the project was made of."
         raise PlaygroundError(Text(words, title=manifest.title, name=missing[0]))
+    if manifest.windows is not None:
+        return series_set(manifest, read, split, by)
     found, targets = own_fields(manifest), manifest.used_as("target")
     keep = known_rows(targets, read)
     rows = slice(None) if keep.all() else keep  # what lies in a file stays there
@@ -55,7 +63,27 @@ def as_data_set(manifest: Manifest, read: ColumnArrays) -> DataSet:
     for name, field in found.fields.items():
         if name not in arrays:
             arrays[name] = target_of(field, targets, read)[keep]
-    return DataSet(type(found)(found.fields, int(keep.sum())), arrays)
+    brought = DataFields(found.fields, int(keep.sum()))
+    made = DataSet(brought, arrays, inputs=tuple(each.name for each in brings(manifest)))
+    told = {by: read[by][keep]} if by in read else {}
+    return replace(made, guide=guide_of(made, manifest, told, split, by))
+
+
+def series_set(manifest: Manifest, read: ColumnArrays, split: str, by: str) -> DataSet:
+    """Return windows over rows (n,) that follow one another in time, with what comes after each."""
+    if split not in BY_COLUMN and split:
+        time = manifest.windows.time if manifest.windows is not None else ""
+        fix = Fix(Text("Split by time"), lambda it: it.with_data(split=BY_TIME, split_by=time))
+        raise PlaygroundError(OVERLAP, fixes=(fix,))
+    found, targets, cut = own_fields(manifest), manifest.used_as("target"), windows_of(manifest, read)
+    later = {each.name: read[each.name][cut.aims] for each in targets}
+    arrays = {name: cut.values if name == SERIES.field else target_of(field, targets, later)
+              for name, field in found.fields.items()}  # fmt: skip
+    made = DataSet(DataFields(found.fields, len(cut.ends)), arrays, inputs=(SERIES.field,))
+    if split == BY_TIME:
+        return replace(made, guide=cut.spans)
+    rows = {by: read[by][cut.ends]} if by in read else {}
+    return replace(made, guide=guide_of(made, manifest, rows, split, by))
 
 
 def inputs_from(manifest: Manifest, read: ReadColumns) -> dict[str, np.ndarray]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from functools import lru_cache
+from dataclasses import dataclass, replace
+from functools import cached_property, lru_cache
 from typing import Any
 
 import numpy as np
@@ -12,6 +12,8 @@ import numpy as np
 from playground.core.blocks.params import Param, Params
 from playground.core.blocks.shapes import DataFields
 from playground.core.catalogue.data_set import DataSet, DataSetSpec
+from playground.core.catalogue.own_set import splitting
+from playground.core.catalogue.own_splits import BY_COLUMN
 from playground.core.data.edited import label_field, relabelled, without
 from playground.core.data.split import PARTS, split
 from playground.core.errors import Fix, PlaygroundError
@@ -47,6 +49,14 @@ class Samples:
         wanted, here = self.dataset.arrays if names is None else names, self.parts[part][rows]
         return {name: _numbers(self.dataset.arrays[name][here]) for name in wanted}
 
+    @cached_property
+    def known_by_heart(self) -> int:
+        """Return how many samples that judge have the inputs of one that trains; 0 where none is known."""
+        if not self.dataset.inputs:
+            return 0
+        units, judged = self.dataset.equals, np.concatenate([self.parts["validation"], self.parts["test"]])
+        return int(np.isin(units[judged], units[self.parts["train"]]).sum())
+
     def count(self, part: Part) -> int:
         """Return how many samples a part has."""
         return len(self.parts[part])
@@ -61,6 +71,8 @@ def load_samples(project: Project) -> Samples:
     spec, data = data_set_of(project), project.data
     options = _checked(spec, data.options)
     shares = (data.train, data.validation, data.test)
+    by = data.split_by if data.split in BY_COLUMN else ""
+    spec = splitting(spec, data.split, by)
     given = _samples(spec, tuple(options.items()), data.seed, shares, data.split)
     return _edited(given, data.edits, data.marked == "ignore") if data.edits else given
 
@@ -107,7 +119,7 @@ def _fit(param: Param, value: Any, spec: DataSetSpec) -> Any:
 def _samples(spec: DataSetSpec, options: OptionPairs, seed: int, shares: Shares, how: str) -> Samples:
     dataset = _dataset(spec, options, seed)
     choice = DataChoice(spec.id, dict(options), seed, *shares, split=how)
-    parts = split(dataset.fields.samples, choice, _classes(dataset))
+    parts = split(dataset.fields.samples, choice, _classes(dataset), dataset.guide)
     return Samples(dataset, {part: _locked(parts[part]) for part in PARTS})
 
 
@@ -126,7 +138,7 @@ def _classes(dataset: DataSet) -> np.ndarray | None:
 @lru_cache(maxsize=4)
 def _dataset(spec: DataSetSpec, options: OptionPairs, seed: int) -> DataSet:
     made = spec.make(dict(options), seed)
-    return DataSet(made.fields, {name: _locked(array) for name, array in made.arrays.items()})
+    return replace(made, arrays={name: _locked(array) for name, array in made.arrays.items()})
 
 
 def _locked(array: np.ndarray) -> np.ndarray:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from playground.core.errors import PlaygroundError
 from playground.core.project.values import DataChoice, Part
+from playground.core.sentences import Text
 
 if TYPE_CHECKING:
     import numpy as np
@@ -13,23 +16,56 @@ if TYPE_CHECKING:
 PARTS: tuple[Part, ...] = ("train", "validation", "test")
 
 
-def split(n: int, data: DataChoice, classes: np.ndarray | None = None) -> dict[Part, np.ndarray]:
+def split(
+    n: int, data: DataChoice, classes: np.ndarray | None = None, guide: np.ndarray | None = None
+) -> dict[Part, np.ndarray]:
     """Return the samples of each part as indices (k,) int64, in the project's own order.
 
     The parts are disjoint and hold every sample; each part with a share has at least one sample if there are
     enough. Each is drawn at random; given `classes` (n,), it holds them in proportion where that is wanted.
+    `guide` (n, ...) is what the data themselves say: of a split at random which samples are equal, else the
+    column it goes by. By time and as given, some samples may be in no part, see `split_ways`.
     """
     import numpy as np  # the checks count parts before the window's first picture: nothing heavy then
 
     from playground.core.data.seeds import generator
 
     order = generator(data.seed, "split").permutation(n).astype(np.int64)
+    if guide is not None:
+        made = _guided(n, data, classes, guide, order)
+        return {part: order[made[order] == place] for place, part in enumerate(PARTS)}
     train, validation, _test = counts(n, data)
     places = np.arange(n)
     if classes is not None and data.split == "in_proportion":
         places = _in_turns(classes[order])
     pieces = np.split(places, [train, train + validation])
     return {part: order[np.sort(piece)] for part, piece in zip(PARTS, pieces, strict=True)}
+
+
+def _guided(
+    n: int, data: DataChoice, classes: np.ndarray | None, guide: np.ndarray, order: np.ndarray
+) -> np.ndarray:
+    """Return the place in `PARTS` of each sample (n,)."""
+    import numpy as np
+
+    from playground.core.data import split_ways
+
+    if data.split == "by_time":
+        wanted = counts(int(np.isfinite(guide.reshape(n, -1)[:, -1]).sum()), data)
+        made = split_ways.of_times(guide, wanted)
+        if guide.ndim > 1 and any(count and not (made == part).any() for part, count in enumerate(wanted)):
+            words = "Windows that may not overlap leave a part empty: make them shorter, or that part larger."
+            raise PlaygroundError(Text(words))
+        return made
+    kinds = classes if classes is not None and data.split != "at_random" else np.zeros(n, np.int64)
+    if data.split != "given":
+        return split_ways.of_units(guide, kinds, counts(n, data), order)
+    made, known = guide.copy(), guide == split_ways.TRAINS
+    if data.validation > 0 and not (guide == split_ways.VALIDATES).any():
+        wanted = counts(int(known.sum()), replace(data, test=0.0))
+        inner = np.argsort(np.argsort(order[known[order]]))
+        made[known] = split_ways.of_units(np.arange(known.sum()), kinds[known], wanted, inner)
+    return made
 
 
 def _in_turns(classes: np.ndarray) -> np.ndarray:
@@ -41,6 +77,13 @@ def _in_turns(classes: np.ndarray) -> np.ndarray:
         of_it = np.flatnonzero(classes == kind)
         when[of_it[1:]] = (np.arange(1, len(of_it)) + 0.5) / len(of_it)
     return np.argsort(when, kind="stable")
+
+
+def shares_of(sizes: Sequence[int]) -> dict[str, float]:
+    """Return the shares of parts that have so many samples, as a data choice names them; they add up to 1."""
+    whole = max(1, sum(sizes))
+    validation, test = (round(size / whole, 6) for size in sizes[1:])
+    return {"train": round(1 - validation - test, 6), "validation": validation, "test": test}
 
 
 def same_split(one: DataChoice, other: DataChoice) -> bool:

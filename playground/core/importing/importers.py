@@ -12,6 +12,7 @@ import numpy as np
 from playground.core.blocks.params import Param, Params
 from playground.core.catalogue.manifest import Column, ColumnType, Manifest
 from playground.core.errors import PlaygroundError
+from playground.core.importing.arrays.reading import ENDINGS
 from playground.core.importing.pictures.options import PARAMS as PICTURE_PARAMS
 from playground.core.importing.tables import options
 from playground.core.importing.understood import Understood
@@ -84,6 +85,12 @@ class Importer:
 
 _TABLES, _PICTURES = "playground.core.importing.tables.", "playground.core.importing.pictures."
 IMPORTERS: Registry[Importer] = Registry((
+    Importer(
+        "arrays", "Arrays", ENDINGS, "playground.core.importing.arrays.reading:looks_like_arrays",
+        "playground.core.importing.arrays.understanding:understand",
+        "playground.core.importing.arrays.understanding:columns",
+        "playground.core.importing.arrays.understanding:retyped_column",
+    ),
     Importer(
         "pictures", "Pictures", ("zip",), _PICTURES + "understanding:looks_like_pictures",
         _PICTURES + "understanding:understand", _PICTURES + "understanding:columns",

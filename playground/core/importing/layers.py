@@ -21,6 +21,11 @@ def table(field: Field, own: Manifest) -> Layers:
     return {"dense": Node("dense", {"units": width, "activation": "relu"})}
 
 
+def series(field: Field, own: Manifest) -> Layers:
+    """Return what reads windows over time: a recurrent layer, of which the last step goes on."""
+    return {"gru": Node("gru", {"units": 32}), "over_time": Node("over_time", {"how": "last"})}
+
+
 def picture(field: Field, own: Manifest) -> Layers:
     """Return what reads pictures: filters, twice as many wherever the maps are halved, and their means."""
     layers, side, filters = Layers(), field.sizes[1], 16

@@ -8,8 +8,9 @@ from itertools import pairwise
 
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.catalogue.manifest import Column, Manifest
-from playground.core.catalogue.own_inputs import KINDS, NUMBERS, Brought, brings, can_go_in
+from playground.core.catalogue.own_inputs import KINDS, NUMBERS, SERIES, Brought, brings, can_go_in
 from playground.core.catalogue.own_set import OWN, inputs_of, target_field, task_of
+from playground.core.catalogue.own_splits import first_split
 from playground.core.errors import PlaygroundError
 from playground.core.importing.layers import Layers, last_layers, said_of
 from playground.core.importing.understood import Remark
@@ -55,7 +56,9 @@ def propose(manifest: Manifest, catalogue: Catalogue, targets: Iterable[str] = (
         raise PlaygroundError(Text("Beside {target} no column is left to learn from.", target=_named(own)))
     network, layers = _network(own, catalogue)
     recipe = _recipe(own, first_recipe(catalogue, OWN, own))
-    project = Project(own.title, network, DataChoice(OWN, own=own), recipe, catalogue=catalogue)
+    how, by = first_split(own)
+    data = DataChoice(OWN, own=own, split=how, split_by=by)
+    project = Project(own.title, network, data, recipe, catalogue=catalogue)
     wide = tuple(map(_too_many, filter(_is_wide, manifest.columns)))
     return Proposal(project, _words(own, layers), wide)
 
@@ -175,7 +178,7 @@ def _into(one: str, other: str, place: int, catalogue: Catalogue, nodes: Layers)
 
 def _recipe(own: Manifest, usual: Recipe) -> Recipe:
     """Return a recipe by the number of rows: larger batches for many, fewer epochs."""
-    rows = max(own.rows, 1)
+    rows = max(own.windows.samples if own.windows is not None else own.rows, 1)
     sizes = ((2000, 16), (10_000, 32), (50_000, 128), (rows, 256))
     batch = next(size for most, size in sizes if rows <= most)
     steps = min((each.kind.steps for each in brings(own)), default=0)
@@ -185,7 +188,7 @@ def _recipe(own: Manifest, usual: Recipe) -> Recipe:
 
 def _words(own: Manifest, layers: list[str]) -> Text:
     """Say what was made of the data in one line."""
-    columns = listed([str(_kind_words(each)) for each in brings(own)])
+    columns = listed([str(_kind_words(each, own)) for each in brings(own)])
     classes, task = len(own.used_as("target")[0].kinds), task_of(own)
     aim = {
         "classify": Text("{count} classes", count=classes),
@@ -194,8 +197,13 @@ def _words(own: Manifest, layers: list[str]) -> Text:
     return Text("{columns}, {aim}: {layers}", columns=columns, aim=aim, layers=" – ".join(layers))
 
 
-def _kind_words(brought: Brought) -> Text:
+def _kind_words(brought: Brought, own: Manifest) -> Text:
     count = len(brought.columns)
+    if brought.kind is SERIES:
+        columns = count_of(count, "{count} column", "{count} columns")
+        return Text(
+            "windows of {steps} steps of {columns}", steps=brought.field(own).sizes[0], columns=columns
+        )
     if brought.kind.together:
         return count_of(count, "a table of {count} column", "a table of {count} columns")
     return Text(brought.kind.noun or "{name}", name=brought.columns[0].name)

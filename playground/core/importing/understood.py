@@ -30,7 +30,9 @@ class SeenData(Protocol):
         """Return a column's values, (rows,)."""
 
 
-RemarkKind = Literal["leak", "id", "constant", "double", "sensitive", "rare", "missing", "ambiguous", "other"]
+RemarkKind = Literal[
+    "leak", "id", "constant", "double", "sensitive", "rare", "missing", "ambiguous", "series", "other"
+]
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
 
 from playground.core.blocks.params import Param
-from playground.core.catalogue.manifest import ColumnType, Use
+from playground.core.catalogue.manifest import MOST_STEPS, ColumnType, Use
 from playground.core.catalogue.picture_form import Form
 from playground.core.project.row_edits import AS_GIVEN
 from playground.core.project.strict_json import shown, shown_path
@@ -25,6 +25,7 @@ Coordinate = Annotated[float, Field(ge=-1e7, le=1e7)]
 OptionDoc = dict[Word, Any]
 ColumnName = Annotated[str, Field(max_length=1000)]
 ColumnValue = Annotated[float, Field(ge=-3.5e38, le=3.5e38)]
+HowManySteps = Annotated[int, Field(ge=1, le=MOST_STEPS)]
 HowMany = Annotated[int, Field(ge=0, le=10**12)]
 
 
@@ -142,6 +143,19 @@ class FileModel(_Model):
     many: bool = False
 
 
+class WindowsModel(_Model):
+    """How rows in time are samples."""
+
+    steps: HowManySteps
+    horizon: HowManySteps
+    time: ColumnName
+    series: ColumnName = ""
+    known: Annotated[list[ColumnName], Field(max_length=1000)] = []
+    samples: HowMany = 0
+    season: Annotated[int, Field(ge=0, le=MOST_STEPS)] = 0
+    interval: Annotated[float, Field(ge=0, le=1e12)] = 0.0
+
+
 class ManifestModel(_Model):
     """What somebody's own data are."""
 
@@ -150,6 +164,7 @@ class ManifestModel(_Model):
     files: Annotated[list[FileModel], Field(min_length=1, max_length=1000)]
     rows: HowMany
     columns: Annotated[list[ColumnModel], Field(max_length=100_000)] = []
+    windows: WindowsModel | None = None
     options: OptionDoc = {}
 
     @model_validator(mode="after")
@@ -159,6 +174,18 @@ class ManifestModel(_Model):
             raise ValueError(f"two columns are called {shown(most[0])}")
         if any(each.type == "picture" for each in self.columns):
             Form.of(self.options)
+        return self
+
+    @model_validator(mode="after")
+    def _in_time(self) -> ManifestModel:
+        types = {each.name: each.type for each in self.columns}
+        own = self.windows
+        named = (own.time, own.series, *own.known) if own is not None else ()
+        for name in named:
+            if name and name not in types:
+                raise ValueError(f"windows go by {shown(name)}, which is no column")
+        if own is not None and types.get(own.time) not in ("date", "whole", "number"):
+            raise ValueError(f"windows go by {shown(own.time)}, which does not say when a row was")
         return self
 
 

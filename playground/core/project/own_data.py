@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import MISSING, fields
 from typing import Any
 
-from playground.core.catalogue.manifest import Column, FileFact, Manifest
+from playground.core.catalogue.manifest import Column, FileFact, Manifest, TimeWindows
 from playground.core.project.migrations import Json
 
 
@@ -15,6 +15,8 @@ def to_json(manifest: Manifest) -> Json:
     found = told(manifest)
     found["files"] = [told(each) for each in manifest.files]
     found["columns"] = [told(each) for each in manifest.columns]
+    if manifest.windows is not None:
+        found["windows"] = told(manifest.windows)
     return found
 
 
@@ -22,7 +24,9 @@ def from_checked(doc: Json) -> Manifest:
     """Return the manifest of a document that was checked."""
     files = tuple(FileFact(**each) for each in doc["files"])
     columns = tuple(Column(**{**each, "kinds": tuple(each.get("kinds", ()))}) for each in doc["columns"])
-    return Manifest(**{**doc, "files": files, "columns": columns})
+    given = doc.get("windows")
+    windows = TimeWindows(**{**given, "known": tuple(given.get("known", ()))}) if given is not None else None
+    return Manifest(**{**doc, "files": files, "columns": columns, "windows": windows})
 
 
 def told(value: Any) -> Json:

@@ -43,7 +43,7 @@ def to_json(project: Project) -> Json:
 
 def _data_to_json(data: DataChoice) -> Json:
     """Return the data choice; what the format's first version did not know stands there if it says more."""
-    later = ("own", "edits", "marked")
+    later = ("own", "edits", "marked") if data.own is not None else ("own", "split_by", "edits", "marked")
     made = _fields(data, *(field.name for field in fields(DataChoice) if field.name not in later))
     if data.own is not None:
         made["own"] = own_data.to_json(data.own)

@@ -8,13 +8,14 @@ from functools import cached_property
 from typing import Any, Literal
 
 from playground.core.blocks.live import live_in
-from playground.core.blocks.params import Choice, choice, flag, integer, number
+from playground.core.blocks.params import Choice, choice, flag, integer, line, number
 from playground.core.blocks.registry import BlockRegistry, Specs
 from playground.core.blocks.spec import BlockSpec, Role
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.catalogue.data_set import DataSetSpec
 from playground.core.catalogue.family import Family
 from playground.core.catalogue.manifest import Manifest
+from playground.core.catalogue.own_splits import BY_GROUP, BY_TIME, GIVEN
 from playground.core.network.values import NO_PARAMS, Network, frozen
 from playground.core.project.described import described, params_of
 from playground.core.project.optimizers import OPTIMIZERS
@@ -65,11 +66,17 @@ class DataChoice:
 
     split: str = described(
         choice("split", "in_proportion", (Choice("in_proportion", "In proportion"),
-                                          Choice("at_random", "At random")),
+                                          Choice("at_random", "At random"), Choice(BY_GROUP, "By group"),
+                                          Choice(BY_TIME, "By time"), Choice(GIVEN, "As given")),
                title="Parts", section="split",
                help="In proportion, every part has as large a share of each class as the whole. At random, a "
-                    "rare class may be missing from one."),
+                    "rare class may be missing from one. By group, rows of one group are in one part. By "
+                    "time, the latest rows test. As given, a column says which part a row is in."),
         absent="at_random",  # as files say that are older than the choice
+    )  # fmt: skip
+    split_by: str = described(
+        line("split_by", "", maximum=200, title="Split by",
+             help="The column that a split by group, by time or as given goes by."),
     )  # fmt: skip
     seen: str = described(
         choice("seen", "out", (Choice("out", "Keep out"), Choice("mark", "Mark figures"),

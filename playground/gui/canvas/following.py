@@ -10,6 +10,7 @@ from PySide6.QtCore import QTimer
 
 from playground.app.block_questions import options_of
 from playground.app.subscription import Subscription
+from playground.core.catalogue.own_splits import BY_COLUMN
 from playground.core.project.values import Project
 from playground.core.views.registry import VIEWS
 from playground.core.views.spec import Snapshot
@@ -74,6 +75,7 @@ class Follower:
         for subscription in self._asked.values():
             subscription.answered.connect(self._later)
         ws.live_changed.connect(self._on_live)
+        ws.samples_changed.connect(self._on_samples)
         ws.run_changed.connect(self._on_run)
         ws.time.changed.connect(self._later)
         ws.settings.changed.connect(self._on_setting)
@@ -101,6 +103,7 @@ class Follower:
             subscription.stop()
         self._notes.stop()
         ws.live_changed.disconnect(self._on_live)
+        ws.samples_changed.disconnect(self._on_samples)
         ws.run_changed.disconnect(self._on_run)
         ws.time.changed.disconnect(self._later)
         ws.settings.changed.disconnect(self._on_setting)
@@ -124,6 +127,12 @@ class Follower:
 
     def _on_scope(self, _left: str) -> None:
         self._on_replaced()
+
+    def _on_samples(self) -> None:
+        """Show how large the parts became, where a split by a column makes others than its shares say."""
+        ws = self._view.workspace
+        if ws.project.data.split in BY_COLUMN:
+            self.sync()
 
     def sync(self) -> None:
         """Show the project as it stands."""

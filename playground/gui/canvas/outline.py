@@ -7,8 +7,9 @@ from itertools import cycle
 import numpy as np
 
 from playground.app.block_questions import OF_BLOCKS, givers_of
+from playground.app.counted_parts import counted_parts
 from playground.app.rate import recipe_at
-from playground.app.workspace import Workspace, part_sizes
+from playground.app.workspace import Workspace
 from playground.core.blocks.shapes import DataFields, Shape
 from playground.core.blocks.spec import Role
 from playground.core.data.split import PARTS, counts
@@ -42,8 +43,8 @@ def outline_of(workspace: Workspace, units: bool = True) -> Outline:
     nodes = workspace.here.network.nodes if checks.has_spares else ()
     spare = (node for node in nodes if checks.is_left_out(shown.flat(node)))
     links = link_colours(workspace.project.network)
-    left = {str(part): count for part, count in part_sizes(workspace.samples).items()}  # some may be left out
-    return replace(made, units=units, parts=left or made.parts, left_out=frozenset(spare), links=links)
+    parts = counted_parts(workspace.project, workspace.fields, workspace.samples) if made.parts else {}
+    return replace(made, units=units, left_out=frozenset(spare), links=links, parts=parts)
 
 
 def link_colours(network: Network) -> Mapping[str, str]:

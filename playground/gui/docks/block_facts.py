@@ -6,13 +6,14 @@ from collections.abc import Collection, Mapping
 from math import inf
 from typing import Any
 
+from playground.app.counted_parts import counted_parts
 from playground.app.texts import tr
-from playground.app.workspace import Workspace, part_sizes
+from playground.app.workspace import Workspace
 from playground.core.blocks.learning import LEARNING, chosen
 from playground.core.blocks.params import Param
 from playground.core.blocks.shapes import Shape
 from playground.core.blocks.spec import BlockSpec, Role
-from playground.core.data.split import PARTS, counts
+from playground.core.data.split import PARTS
 from playground.core.network.block_path import BlockPath
 from playground.core.network.linking import partners
 from playground.core.network.values import Node
@@ -76,10 +77,8 @@ def block_facts(workspace: Workspace, node_id: str) -> Facts:
 
 def _source_facts(workspace: Workspace, node_id: str) -> Facts:
     samples = workspace.fields.samples
-    sizes = part_sizes(workspace.samples)
-    train, validation, test = counts(samples, workspace.project.data) if samples else (0, 0, 0)
-    if sizes:  # some may be left out
-        train, validation, test = (sizes[part] for part in PARTS)
+    parts = counted_parts(workspace.project, workspace.fields, workspace.samples)
+    train, validation, test = (parts[part] for part in PARTS)
     facts = [
         (tr("Gives"), shape_text(workspace, output_shape(workspace, node_id))),
         (tr("Samples"), numbers.integer(samples)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtGui import QPainter
@@ -11,7 +12,9 @@ from playground.app import data_edits, sample_edits
 from playground.app.banners import Banner
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
-from playground.core.blocks.params import Param
+from playground.core.blocks.params import Choice, Param, choice
+from playground.core.catalogue.own_set import OWN
+from playground.core.catalogue.own_splits import BY_COLUMN, can_split
 from playground.core.errors import Problem
 from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS, DataChoice, Project
 from playground.gui.docks.gallery import Gallery
@@ -27,7 +30,6 @@ from playground.gui.widgets.menu_link import MenuLink
 LABEL_WIDTH = 84
 _MARGIN = 12  # of the gallery, whose cards keep 4 px of their own
 SHARES = tuple(param for param in DATA_FIELDS.values() if param.section == "shares")
-SPLITTING = tuple(param for param in DATA_FIELDS.values() if param.section in ("split", "seen"))
 MARKED = tuple(param for param in DATA_FIELDS.values() if param.section == "marked")
 OF_RECIPE = tuple(param for param in RECIPE_FIELDS.values() if param.section == "data")
 
@@ -56,8 +58,7 @@ class DataPanel(QWidget):
         self.gallery = Gallery()
         self.split = ParamForm((*SHARES, *OF_RECIPE), _split_values(self._workspace.project), boxed=False,
                                spacing=0, label_width=LABEL_WIDTH)  # fmt: skip
-        self.splitting = ParamForm(SPLITTING, _values_of(SPLITTING, self._workspace.project), boxed=False,
-                                   spacing=SPACE_XS, label_width=LABEL_WIDTH)  # fmt: skip
+        self.splitting = self._form_of_splitting(self._workspace.project)
         self.edits = Note("", "pencil", "warn")
         self.marked = ParamForm(MARKED, _values_of(MARKED, self._workspace.project), boxed=False,
                                 spacing=0, label_width=LABEL_WIDTH)  # fmt: skip
@@ -67,10 +68,8 @@ class DataPanel(QWidget):
         self._lay_out()
         self.family.chosen.connect(self._show_family)
         self.gallery.picked.connect(self._workspace.data.choose)
-        for form in (self.split, self.splitting):
-            form.refused.connect(self._workspace.say)
+        self.split.refused.connect(self._workspace.say)
         self.split.changed.connect(self._on_split)
-        self.splitting.changed.connect(self._on_splitting)
         self.seed.chosen.connect(self._on_seed)
         self.seed.refused.connect(self._workspace.say)
 
@@ -134,6 +133,23 @@ class DataPanel(QWidget):
         self._options.deleteLater()
         self._options, self._options_of = fresh, project.data.id
 
+    def _form_of_splitting(self, project: Project) -> ParamForm:
+        """Return the rows of what the data can be split by."""
+        params, values = splitting_of(project)
+        form = ParamForm(params, values, boxed=False, spacing=SPACE_XS, label_width=LABEL_WIDTH)
+        form.refused.connect(self._workspace.say)
+        form.changed.connect(self._on_splitting)
+        return form
+
+    def _show_splitting(self, project: Project) -> None:
+        params, values = splitting_of(project)
+        if params != tuple(row.param for row in self.splitting.rows.values()):
+            before, self.splitting = self.splitting, self._form_of_splitting(project)
+            self._rows.replaceWidget(before, self.splitting)
+            before.hide()
+            before.deleteLater()
+        self.splitting.show_values(values)
+
     @property
     def options(self) -> ParamForm:
         """Return the form of the data set's own options."""
@@ -155,7 +171,7 @@ class DataPanel(QWidget):
             self.options.show_values(spec.options(project.data.options))
         self.gallery.choose(project.data.id)
         self.split.show_values(_split_values(project))
-        self.splitting.show_values(_values_of(SPLITTING, project))
+        self._show_splitting(project)
         self._show_edits(project)
         self.seed.set_value(project.data.seed)
         drawn = spec is not None and spec.drawn
@@ -220,6 +236,21 @@ def _split_values(project: Project) -> dict[str, Any]:
 
 def _values_of(params: tuple[Param, ...], project: Project) -> dict[str, Any]:
     return {param.name: getattr(project.data, param.name) for param in params}
+
+
+def splitting_of(project: Project) -> tuple[tuple[Param, ...], dict[str, Any]]:
+    """Return how the data can be split, by which columns, and what becomes of samples seen before."""
+    data, fields = project.data, DATA_FIELDS
+    own = data.own if data.id == OWN else None
+    ways = {how for how in BY_COLUMN if how == data.split or (own is not None and can_split(own, how))}
+    how = fields["split"]
+    offered = tuple(each for each in how.choices if each.id not in BY_COLUMN or each.id in ways)
+    params = [replace(how, choices=offered), fields["seen"]]
+    if own is not None and data.split in BY_COLUMN:
+        columns = tuple(Choice(each.name, each.name) for each in can_split(own, data.split))
+        by = fields["split_by"]
+        params.insert(1, choice("split_by", data.split_by, columns, title=by.title, help=by.help))
+    return tuple(params), {param.name: getattr(data, param.name) for param in params}
 
 
 def recipe_problems(problems: tuple[Problem, ...]) -> dict[str, str]:

@@ -122,8 +122,7 @@ class MadePanel(QWidget):
             name=opened
         )
         self.why.set_text(tr(draft.refusal) if draft.refusal is not None else words)
-        rows = draft.rows
-        training = round(rows * draft.shares[0])
+        training = draft.parts[0]
         words = tr("from the {count} training {samples}")
         self._training.set_text(words.format(count=thousands(training), samples=tr(draft.noun)))
         prepared = prepared_of(project, draft.understood) if project is not None else ()
@@ -171,6 +170,9 @@ def _to_beat(draft: Draft) -> str:
         whole = sum(legend.counts) + legend.rest
         kind = legend.kinds[legend.counts.index(most)]
         return tr("{share}, always saying {kind}").format(share=percent(most / max(1, whole), 0), kind=kind)
+    if draft.windows is not None:
+        steps = draft.windows.season or draft.windows.horizon
+        return tr("saying what was {steps} steps before").format(steps=max(steps, draft.windows.horizon))
     return tr("always saying {mean}").format(mean=_mean(draft, target))
 
 

@@ -11,15 +11,18 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from playground.app.own_draft import Draft
 from playground.app.texts import tr
 from playground.core.catalogue.own_set import OWN
-from playground.core.data.split import counts
+from playground.core.catalogue.own_splits import BY_COLUMN, BY_GROUP, BY_TIME, GIVEN, LACKS, OVERLAP
+from playground.core.data.split import counts, shares_of
 from playground.core.project.described import params_of
 from playground.core.project.values import DataChoice
 from playground.core.sentences import thousands
 from playground.gui.docks.seed_field import SeedField
 from playground.gui.own.type_words import legend_colours
+from playground.gui.own.windows import WindowsRow
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, MEDIUM, RADIUS_FIELD, SEMIBOLD, Tokens, with_alpha
+from playground.gui.widgets.fields import ComboField
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import Caption, SectionHeader
 from playground.gui.widgets.painting import box, text, width_of
@@ -28,7 +31,13 @@ from playground.gui.widgets.segments import Segments
 LEAST = 0.05  # of the rows that a part has, but the test part, which may have none
 _BAR, _STRIPE, _GAP = 28, 4, 9  # px
 _STEP = 0.01
+_BY_WIDTH = 180  # px
 _NAMES = ("Training", "Validation", "Test")
+_TOLD = {
+    BY_GROUP: "No {column} is in two parts",
+    BY_TIME: "The latest rows by {column} test",
+    GIVEN: "Each row is where {column} says",
+}
 
 
 @dataclass(frozen=True)
@@ -62,7 +71,9 @@ class SplitBar(QWidget):
         """Show another draft's shares."""
         self._draft = draft
         if self._held is None:
-            self._shares = draft.shares
+            train, validation, test = shares_of(draft.parts).values()
+            self._shares = (train, validation, test) if draft.split == GIVEN else draft.shares
+        self.setEnabled(draft.split != GIVEN)
         self.update()
 
     def _handles(self) -> tuple[float, float]:
@@ -70,12 +81,16 @@ class SplitBar(QWidget):
         return width * self._shares[0], width * (self._shares[0] + self._shares[1])
 
     def _parts(self) -> list[_Part]:
-        rows = self._draft.rows if self._draft is not None else 0
+        if self._draft is None:
+            return []
+        held = self._held is not None
+        found = counts(self._draft.rows, self._choice()) if held else self._draft.parts
+        shares = self._shares if held else [count / max(1, sum(found)) for count in found]
+        return [_Part(*each) for each in zip(_NAMES, shares, found, strict=True)]
+
+    def _choice(self) -> DataChoice:
         train, validation, test = self._shares
-        found = counts(rows, DataChoice(OWN, train=train, validation=validation, test=test))
-        return [
-            _Part(name, share, count) for name, share, count in zip(_NAMES, self._shares, found, strict=True)
-        ]
+        return DataChoice(OWN, train=train, validation=validation, test=test)
 
     @painted
     def paintEvent(self, painter: QPainter) -> None:
@@ -182,14 +197,28 @@ class SplitRow(QWidget):
         how = params["split"]
         self.how = Segments([(str(each.id), tr(each.title)) for each in how.choices], "in_proportion",
                             name=tr(how.words))  # fmt: skip
+        self.by = ComboField((), None, name=tr("Column that the split goes by"))
+        self.by.setMaximumWidth(_BY_WIDTH)
         self.seed = SeedField(params["seed"], 0)
         self.seed.setFixedWidth(90)
         self.bar = SplitBar()
         self._told = Caption("")
+        self.windows = WindowsRow()
+        self._lay_out()
+        self.windows.taken.connect(self.taken)
+        self.windows.refused.connect(self._told.set_text)
+        self.how.chosen.connect(lambda how: self._take(split=str(how)))
+        self.by.chosen.connect(lambda column: self._take(split_by=str(column)))
+        self.seed.chosen.connect(lambda seed: self._take(seed=int(seed)))
+        self.bar.moved.connect(lambda shares: self._take(shares=shares))
+
+    def _lay_out(self) -> None:
         row = QHBoxLayout()
         row.setSpacing(12)
         row.addWidget(SectionHeader(tr("Split")))
         row.addWidget(self.how)
+        row.addWidget(self.by)
+        row.addWidget(self.windows)
         row.addWidget(self._told, 1)
         row.addWidget(Caption(tr("Seed")))
         row.addWidget(self.seed)
@@ -198,9 +227,6 @@ class SplitRow(QWidget):
         column.setSpacing(8)
         column.addLayout(row)
         column.addWidget(self.bar)
-        self.how.chosen.connect(lambda how: self._take(split=str(how)))
-        self.seed.chosen.connect(lambda seed: self._take(seed=int(seed)))
-        self.bar.moved.connect(lambda shares: self._take(shares=shares))
 
     def show_draft(self, draft: Draft) -> None:
         """Show another draft's split."""
@@ -208,9 +234,23 @@ class SplitRow(QWidget):
         self.how.set_current(draft.split)
         self.seed.set_value(draft.seed)
         self.bar.show_draft(draft)
-        classes = draft.legend and draft.split == "in_proportion"
-        self._told.set_text(tr("Every class has the same share in every part") if classes else "")
+        self._told.set_text(_told(draft))
+        for how in BY_COLUMN:
+            self.how.button(how).hold_back("" if draft.splits_by(how) else tr(LACKS[how]))
+        for how in ("in_proportion", "at_random"):
+            self.how.button(how).hold_back(tr(OVERLAP) if draft.windows is not None else "")
+        self.windows.show_draft(draft)
+        self.by.setVisible(bool(draft.split_by))
+        self.by.set_options([(name, name) for name in draft.splits_by(draft.split)], draft.split_by)
 
     def _take(self, **values: object) -> None:
         if self._draft is not None:
             self.taken.emit(self._draft.with_split(**values))
+
+
+def _told(draft: Draft) -> str:
+    """Return what a split keeps to, in words."""
+    if draft.split in _TOLD:
+        return tr(_TOLD[draft.split]).format(column=draft.split_by)
+    classes = draft.legend and draft.split == "in_proportion"
+    return tr("Every class has the same share in every part") if classes else ""

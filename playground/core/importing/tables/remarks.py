@@ -11,6 +11,7 @@ from playground.core.catalogue.manifest import Column
 from playground.core.importing.tables import dates
 from playground.core.importing.tables.cells import TableCells
 from playground.core.importing.tables.found_cells import FoundCells
+from playground.core.importing.tables.in_time import even_in_time
 from playground.core.importing.tables.leaks import tells
 from playground.core.importing.tables.numbers import decimal_vote, read_number
 from playground.core.importing.tables.reading import values_of
@@ -56,7 +57,7 @@ class LookedAt:
 def remarks_of(table: LookedAt) -> tuple[Remark, ...]:
     """Return what is worth knowing, the worst first."""
     looks: tuple[Callable[[LookedAt], Iterator[Remark]], ...] = (
-        _leaks, _of_target, _ambiguous, _spellings, _doubles, _sensitive, _empty, _ids, _constants,
+        _leaks, _of_target, _ambiguous, _spellings, _doubles, _sensitive, _empty, _ids, _constants, _in_time,
     )  # fmt: skip
     made = [remark for look in looks for remark in look(table)]
     return tuple(made[:_MOST])
@@ -201,3 +202,14 @@ def _constants(table: LookedAt) -> Iterator[Remark]:
         if column.type == "constant" and column.kinds:
             words = "{column} is {value!r} in every row: it is left out."
             yield _said("constant", column, words, value=f"{column.kinds[0]:.60}")
+
+
+def _in_time(table: LookedAt) -> Iterator[Remark]:
+    """Say that rows follow one another in time, where a number is to be told and they are even."""
+    target = table.columns[table.target] if table.target >= 0 else None
+    dates = [place for place, each in enumerate(table.columns) if each.type == "date"]
+    if target is not None and target.type in ("number", "whole") and dates:
+        names = [place for place, each in enumerate(table.columns) if each.type == "category"]
+        if even_in_time(table.values(dates[0]), [table.values(place) for place in names]):
+            words = "The rows follow one another by {column}: what comes next can be told by those before."
+            yield _said("series", table.columns[dates[0]], words)

@@ -37,8 +37,9 @@ _CELLS_AT_ONCE = 100_000
 _READ = 0.8  # of the work is reading, the rest is judging columns
 
 Telling = Callable[[float], None]
+TableOpener = Callable[[Path, Mapping[str, Any]], AbstractContextManager[OpenTable]]
 # How each importer's files are opened, by its id.
-_OPENERS: dict[str, Callable[[Path, Mapping[str, Any]], AbstractContextManager[OpenTable]]] = {
+_OPENERS: dict[str, TableOpener] = {
     "table": open_text, "excel": open_excel, "parquet": open_parquet,
 }  # fmt: skip
 
@@ -71,13 +72,20 @@ class FirstRows:
 
 def understand(path: Path, options: Mapping[str, Any], progress: Telling | None = None) -> Understood:
     """Find out what a table as text holds; PlaygroundError in a sentence where it cannot be read."""
-    return _understand("table", path, options, progress)
+    return understand_by("table", open_text, path, options, progress)
 
 
 def columns(path: Path, manifest: Manifest, progress: Telling | None = None) -> dict[str, np.ndarray]:
     """Return those columns of a manifest that a table has, see `Importer.columns`."""
+    return columns_by(_OPENERS[manifest.importer], path, manifest, progress)
+
+
+def columns_by(
+    opener: TableOpener, path: Path, manifest: Manifest, progress: Telling | None = None
+) -> dict[str, np.ndarray]:
+    """Return those columns of a manifest that a table has which is opened so."""
     tell = progress or (lambda share: None)
-    with _OPENERS[manifest.importer](path, manifest.options) as table:
+    with opener(path, manifest.options) as table:
         read, names = _read(table, tell), table.layout.names
     ways, known = Ways.of(manifest.options), {each.name: each for each in manifest.columns}
     made = {}
@@ -93,8 +101,13 @@ def retyped_column(path: Path, manifest: Manifest, name: str, to: ColumnType) ->
 
     KeyError where the manifest has no such column.
     """
+    return retyped_by(_OPENERS[manifest.importer], path, manifest, name, to)
+
+
+def retyped_by(opener: TableOpener, path: Path, manifest: Manifest, name: str, to: ColumnType) -> Column:
+    """Return a column of a table that is opened so as another type, see `retyped_column`."""
     known = {each.name: each for each in manifest.columns}[name]
-    with _OPENERS[manifest.importer](path, manifest.options) as table:
+    with opener(path, manifest.options) as table:
         read = _read(table, lambda share: None)
         found = {each.name: each for each in _cells_found(table, read, Ways.of(manifest.options))}
     if name not in found:
@@ -104,12 +117,12 @@ def retyped_column(path: Path, manifest: Manifest, name: str, to: ColumnType) ->
 
 def understand_excel(path: Path, options: Mapping[str, Any], progress: Telling | None = None) -> Understood:
     """Find out what a workbook's sheet holds; PlaygroundError in a sentence where it cannot be read."""
-    return _understand("excel", path, options, progress)
+    return understand_by("excel", open_excel, path, options, progress)
 
 
 def understand_parquet(path: Path, options: Mapping[str, Any], progress: Telling | None = None) -> Understood:
     """Find out what a Parquet file holds; PlaygroundError in a sentence where it cannot be read."""
-    return _understand("parquet", path, options, progress)
+    return understand_by("parquet", open_parquet, path, options, progress)
 
 
 def preview(path: Path, options: Mapping[str, Any], rows: int = 200) -> FirstRows:
@@ -126,12 +139,13 @@ def preview(path: Path, options: Mapping[str, Any], rows: int = 200) -> FirstRow
     return FirstRows(judged, lines, cells, read.cells.rows if whole else round(about))
 
 
-def _understand(
-    importer: str, path: Path, options: Mapping[str, Any], progress: Telling | None
+def understand_by(
+    importer: str, opener: TableOpener, path: Path, options: Mapping[str, Any], progress: Telling | None
 ) -> Understood:
+    """Find out what a table holds that is opened so; PlaygroundError where it cannot be read."""
     tell = progress or (lambda share: None)
     fact = fact_of(path)
-    with _OPENERS[importer](path, options) as table:
+    with opener(path, options) as table:
         read = _read(table, tell)
         return _judged(importer, path, table, read, tell, (fact,))
 

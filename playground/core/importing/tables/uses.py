@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from playground.core.catalogue.manifest import Column
+from playground.core.catalogue.own_splits import names_parts
 from playground.core.importing.tables.column_types import retyped
 from playground.core.importing.tables.found_cells import FoundCells
 from playground.core.importing.tables.words import LABELS, TARGETS, plain_name
@@ -38,7 +39,7 @@ def _is_out(column: Column, numbers: bool, rows: int) -> bool:
     if column.type == "path":
         return numbers
     nothing = column.missing + column.strange >= rows
-    return nothing or column.type in _OUT or (column.type == "text" and numbers)
+    return nothing or column.type in _OUT or names_parts(column) or (column.type == "text" and numbers)
 
 
 def _target(columns: Sequence[Column], rows: int) -> int:
@@ -61,7 +62,8 @@ def _target(columns: Sequence[Column], rows: int) -> int:
 
 
 def _can_be_told(column: Column, rows: int) -> bool:
-    return column.type in ("category", "yes_no", "number", "whole") and 2 * column.missing < max(1, rows)
+    told = column.type in ("category", "yes_no", "number", "whole") and not names_parts(column)
+    return told and 2 * column.missing < max(1, rows)
 
 
 def _is_pictures(columns: Sequence[Column]) -> bool:

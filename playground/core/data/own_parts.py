@@ -1,0 +1,54 @@
+"""How large the parts of a table become that is looked at and not yet built."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from playground.core.catalogue.manifest import Manifest
+from playground.core.catalogue.own_splits import BY_COLUMN, BY_TIME
+from playground.core.data.own import known_rows
+from playground.core.data.own_guides import guide_by
+from playground.core.data.own_windows import windows_of
+from playground.core.data.split import PARTS, counts, split
+from playground.core.errors import PlaygroundError
+from playground.core.importing.understood import SeenData
+from playground.core.project.values import DataChoice, Part
+
+SizesOfParts = tuple[int, int, int]
+
+
+def every_column(table: SeenData) -> dict[str, np.ndarray]:
+    """Return the values of all columns (rows,) by name."""
+    return {each.name: table.values(place) for place, each in enumerate(table.columns)}
+
+
+def sizes_of_parts(manifest: Manifest, table: SeenData, data: DataChoice) -> SizesOfParts:
+    """Return how many samples train, validate and test; about as many, where equal rows stay together."""
+    if manifest.windows is not None and data.split == BY_TIME:
+        return _of_windows(manifest, table, data)
+    if data.split not in BY_COLUMN or not data.split_by:
+        return counts(manifest.windows.samples if manifest.windows is not None else table.rows, data)
+    place = next(at for at, each in enumerate(table.columns) if each.name == data.split_by)
+    target = table.columns[table.target] if table.target >= 0 else None
+    aimed = table.values(table.target) if target is not None else None
+    keep = np.ones(table.rows, bool)
+    if target is not None and aimed is not None:
+        keep = known_rows((target,), {target.name: aimed})
+    guide = guide_by(table.columns[place], table.values(place)[keep], data.split)
+    classes = aimed[keep] if aimed is not None and target is not None and target.kinds else None
+    return _sizes(split(len(guide), data, classes, guide))
+
+
+def _of_windows(manifest: Manifest, table: SeenData, data: DataChoice) -> SizesOfParts:
+    spans = windows_of(manifest, every_column(table)).spans
+    try:
+        return _sizes(split(len(spans), data, None, spans))
+    except PlaygroundError:
+        return 0, 0, 0  # which training says, too
+
+
+def _sizes(parts: Mapping[Part, np.ndarray]) -> SizesOfParts:
+    train, validation, test = (len(parts[part]) for part in PARTS)
+    return train, validation, test

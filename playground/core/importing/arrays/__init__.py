@@ -1,0 +1,1 @@
+"""Arrays as other programs save them: npy, npz, safetensors, IDX and MATLAB's files, never by pickle."""

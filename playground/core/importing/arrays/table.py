@@ -1,0 +1,95 @@
+"""Arrays of two axes as a table: a row a sample, a column a feature, and what is to be told beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+
+from playground.core.catalogue.own_splits import PART_NAMES
+from playground.core.errors import PlaygroundError
+from playground.core.importing.arrays.named import NamedPart, parts_in
+from playground.core.importing.arrays.reading import arrays_in
+from playground.core.importing.tables.layout import Layout, unique
+from playground.core.importing.tables.lines import Record
+from playground.core.importing.tables.opened import MOST_COLUMNS, OpenTable
+from playground.core.sentences import Text, thousands
+
+PART = "part"  # the column of a file whose arrays are named by parts
+_AT_ONCE = 4096  # rows that are put in words together
+
+
+@contextmanager
+def open_arrays(path: Path, options: Mapping[str, Any], at_once: bool = False) -> Iterator[OpenTable]:
+    """Open a file's arrays as a table; PlaygroundError where they make none."""
+    parts = parts_in(arrays_in(path), path.name)
+    tables = [(each, _features(each, path.name), _aims(each, path.name)) for each in parts]
+    whole = sum(len(features) for _, features, _ in tables)
+    names = _names(*tables[0])
+    if len(names) > MOST_COLUMNS:
+        words = "{name} has {width} columns; at most {most} are read."
+        raise PlaygroundError(
+            Text(words, name=path.name, width=thousands(len(names)), most=thousands(MOST_COLUMNS))
+        )
+    seen = [0]
+    records = _records(tables, seen)
+    layout = Layout(len(names), 0, "data", unique(names), ("",) * len(names), 1)
+    yield OpenTable(path.name, layout, records, {**options}, lambda: seen[0] / max(1, whole))
+
+
+def _features(part: NamedPart, name: str) -> np.ndarray:
+    """Return the inputs (n, columns); PlaygroundError where they are of another rank."""
+    inputs = part.inputs
+    if inputs.ndim == 2 and inputs.size:
+        return inputs
+    if inputs.ndim == 1 and len(inputs):
+        return inputs[:, None]
+    sizes = " × ".join(map(thousands, inputs.shape)) or "one number"
+    words = "{name} holds {sizes}: arrays of one or two axes with something in them make a table."
+    raise PlaygroundError(Text(words, name=name, sizes=sizes))
+
+
+def _aims(part: NamedPart, name: str) -> np.ndarray:
+    """Return what is to be told (n, columns), none or more: classes in place of columns of one 1 each."""
+    targets = part.targets
+    if targets is None:
+        return np.empty((len(part.inputs), 0))
+    if targets.ndim > 2:
+        words = "{name} holds targets of {count} axes; of a table they have one or two."
+        raise PlaygroundError(Text(words, name=name, count=targets.ndim))
+    if targets.ndim == 1:
+        return targets[:, None]
+    one_hot = (
+        targets.shape[1] > 2 and ((targets == 0) | (targets == 1)).all() and (targets.sum(axis=1) == 1).all()
+    )
+    return targets.argmax(axis=1)[:, None] if one_hot else targets
+
+
+def _names(part: NamedPart, features: np.ndarray, aims: np.ndarray) -> list[str]:
+    several = aims.shape[1] > 1
+    told = [f"{part.aim}{place}" if several else part.aim for place in range(1, aims.shape[1] + 1)]
+    inputs = [f"x{place}" for place in range(1, features.shape[1] + 1)]
+    return [*inputs, *told, *([PART] if part.part >= 0 else [])]
+
+
+def _records(tables: list[tuple[NamedPart, np.ndarray, np.ndarray]], seen: list[int]) -> Iterator[Record]:
+    for part, features, aims in tables:
+        end = [PART_NAMES[part.part]] if part.part >= 0 else []
+        for start in range(0, len(features), _AT_ONCE):
+            rows = slice(start, start + _AT_ONCE)
+            columns = [*map(_words, features[rows].T), *map(_words, aims[rows].T)]
+            for cells in zip(*columns, strict=True):
+                seen[0] += 1
+                yield Record(seen[0], [*cells, *end])
+
+
+def _words(values: np.ndarray) -> list[str]:
+    """Return numbers as the shortest words that mean them exactly; "" for what is none."""
+    if values.dtype.kind != "f":
+        return [str(int(each)) for each in values.tolist()]
+    short = values.astype(np.float64 if values.dtype.itemsize == 8 else np.float32)
+    words = short.astype(str).tolist()
+    return [word if known else "" for word, known in zip(words, np.isfinite(short).tolist(), strict=True)]
