@@ -39,12 +39,7 @@ OTHERS = {
     "core/export/script/of_run.py: f'{text.classes.paths[module]}.{tensor}'",
     "core/export/script/printed.py: call.target.partition('.')",
     "core/export/script/constants.py: f'{begins[begin]}.{key.removeprefix(begin)}'",
-    "core/files/own_files.py: ending.replace('.', '')",  # names of files, numbers and times of day as text
-    "core/importing/tables/dates.py: zone[1:].replace(':', '')",
-    "core/importing/tables/numbers.py: digits.replace(mark, '.')",
-    "core/importing/tables/numbers.py: text.replace(',', '.')",
-    "core/importing/tables/source.py: each.filename.rsplit('/', 1)",
-    "core/importing/tables/understanding.py: path.name.split('.')",
+    "app/row_table.py: f'{known.name}.{place}'",  # a column of a table
     "core/published/network_builder.py: feed.partition('.')",  # a port of a block in a description
     "core/graph/judge.py: f'{edge.source}.{edge.source_port}'",  # a port in a sentence
     "core/graph/judge.py: f'{edge.target}.{edge.target_port}'",
@@ -93,13 +88,17 @@ def is_spelled(node: ast.AST) -> bool:
     return bool(marks) and marks <= BETWEEN | TENSORS
 
 
+# Where names of somebody's files, numbers and times of day are taken apart: no block has a path there.
+FILES = ("core/importing/", "core/files/held_", "core/files/file_names", "core/files/own_files")
+
+
 def found() -> set[str]:
     files = {path.relative_to(PACKAGE).as_posix(): path for path in PACKAGE.rglob("*.py")}
     assert TRANSLATOR in files
     return {
         f"{name}: {text}"
         for name, path in files.items()
-        if name != TRANSLATOR
+        if name != TRANSLATOR and not name.startswith(FILES)
         for text in by_hand(path.read_text(encoding="utf-8"))
     }
 

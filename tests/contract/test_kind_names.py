@@ -31,7 +31,7 @@ SAME_WORD = {
     "gui/own/type_words.py": {"group"},
     "core/export/script/gathering.py": {"dropout"},  # a setting of PyTorch's layers
     "gui/canvas/lanes.py": {"group"},  # what a lane is kept free for
-    "cli/own_data.py": {"classify"},  # a task
+    "cli/own_data.py": {"classify", "split"},  # a task, a field
     "gui/canvas/actions.py": {"add"},  # what was clicked
     "gui/canvas/pointer.py": {"add"},
     "gui/canvas/bodies/features.py": {"add"},
@@ -39,7 +39,11 @@ SAME_WORD = {
     "gui/canvas/outline.py": {"activation"},  # a colour of the theme
     "core/export/script/constants.py": {"average"},  # a field of the recipe
     "core/export/script/printed.py": {"average"},
-    "gui/docks/data.py": {"split"},  # a field of the data's choice
+    "app/data_edits.py": {"split"},  # a field of the data's choice
+    "app/own_draft.py": {"split"},
+    "cli/new_command.py": {"split"},
+    "core/catalogue/own_splits.py": {"group"},  # a way to split
+    "gui/own/pictures_body.py": {"pairs"},  # alike pictures
     "gui/theme/tokens.py": {"activation"},  # a tint
     "gui/runs/colours.py": {"activation"},
 }
@@ -55,7 +59,7 @@ MEANT = {
     # which goal suits what is to be learned, and the layers of a first network
     "core/catalogue/own_set.py": {"classify", "multi_label"},
     "core/importing/proposing.py": {"classify", "multi_label"},
-    "core/importing/layers.py": {"dense", "formula", "regress"},
+    "core/importing/layers.py": {"dense", "formula", "regress", "global_pool", "gru", "over_time"},
     "core/data/registry.py": {"classify"},  # a data set names the goal that suits it
     # PyTorch's classes that the kernel has arithmetic for: its own vocabulary, no fact of a kind
     "core/training/dense_chain.py": {
