@@ -245,6 +245,7 @@ FILE = (
     Command("file.data", "Open data…", lambda w: w.own.choose(), "table", "Ctrl+Shift+O"),
     Command("file.paste_data", "Paste data", lambda w: w.own.paste(*w.window.copied()), "clipboard-check",
             "Ctrl+V"),
+    Command("file.data_folder", "Open a folder of data…", lambda w: w.own.choose_folder(), "images"),
     Command("file.save", "Save", lambda w: w.files.save(), "save", "Ctrl+S"),
     Command("file.save_as", "Save As…", lambda w: w.files.save_as(), "save", "Ctrl+Shift+S"),
     Command("file.save_template", "Save as template", lambda w: w.files.save_as_template(),

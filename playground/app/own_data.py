@@ -157,6 +157,14 @@ class OwnData:
         path.write_bytes(content)
         return self.look_at((path,))
 
+    def choose_folder(self) -> bool:
+        """Ask which folder to look at, and do."""
+        folder = self._host.settings.values.last_folder
+        question = Question("open_data_folder", tr("Open a folder of data"), kind="folder",
+                            suggested=Path(folder) if folder else None)  # fmt: skip
+        path = self._host.ask(question).path
+        return path is not None and self.look_at((path,))
+
     @property
     def undo_label(self) -> str:
         """Return what undo would take back, "" for nothing."""

@@ -24,8 +24,8 @@ from playground.core.errors import Problem
 from playground.core.project.templates import template
 
 EXPECTED = {
-    "file.new", "file.open", "file.data", "file.paste_data", "file.save", "file.save_as",
-    "file.save_template", "file.export",
+    "file.new", "file.open", "file.data", "file.data_folder", "file.paste_data", "file.save",
+    "file.save_as", "file.save_template", "file.export",
     "file.quit", "edit.undo", "edit.redo", "edit.delete", "edit.duplicate", "edit.select_all", "edit.tidy",
     "edit.linked_copy", "edit.link", "edit.unlink",
     "edit.group", "edit.ungroup", "edit.open_group", "edit.open_in_place", "edit.close_group",

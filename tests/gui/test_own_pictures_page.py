@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from own_pictures import TONES, by_class, labelled_by_table, pixels, save, zipped
+from playground.app.ask import Answer
+from playground.app.commands import find
 from playground.app.own_draft import PicturesDraft
 from playground.core.catalogue.picture_form import Form
 from playground.core.data.prepared import fields_of
@@ -119,6 +121,7 @@ def test_a_picture_is_chosen_by_click_and_arrows(case: RealWindow, folder: Path)
 def test_thumbnails_are_what_the_network_gets(case: RealWindow, folder: Path) -> None:
     page = drop(case, folder)
     sheet = page.pictures.sheet
+    case.wait(lambda: sheet.visibleRegion().boundingRect().height() >= sheet.minimumHeight())
     for row, kind in ((0, "red"), (1, "blue"), (2, "green")):
         place = sheet.place_of(sheet.rows[row].shown[0])
         inside = QPoint(round(place.right()) - 8, round(place.bottom()) - 8)
@@ -160,6 +163,13 @@ def test_a_zip_and_a_table_of_labels_open_the_same_page(
     labelled = labelled_by_table(tmp_path / "labelled", named="images/{kind}{number}.png")
     page = drop(case, labelled / "labels.csv")
     assert page.pictures.isVisible() and page.target.current() == "kind"
+
+
+def test_a_folder_is_chosen_by_a_command(case: RealWindow, folder: Path) -> None:
+    case.answer = lambda question: Answer(path=folder)
+    find("file.data_folder").run(case.ws)
+    case.wait(lambda: case.ws.own.draft is not None)
+    assert case.asked[-1].kind == "folder" and draft_of(case).rows == 57
 
 
 def test_pictures_without_classes_say_what_is_lacking(case: RealWindow, tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ _BEGINNING = re.compile(r"[^\W\d_]+(?:[ _-]+[^\W\d_]+)*", re.UNICODE)
 
 
 @dataclass(frozen=True)
-class Told:
+class ToldByPlaces:
     """What the place of each picture tells, "" where it tells nothing."""
 
     classes: tuple[str, ...]
@@ -26,7 +26,7 @@ class Told:
     way: str  # id of a choice of `options.CLASSES`
 
 
-def told_by_places(names: Sequence[str], way: str = AUTO) -> Told:
+def told_by_places(names: Sequence[str], way: str = AUTO) -> ToldByPlaces:
     """Return what pictures' names, with "/" between folders, tell; what they have in common tells nothing."""
     folders = _without_common([name.split("/")[:-1] for name in names])
     parts = [_part(each) for each in folders]
@@ -37,7 +37,7 @@ def told_by_places(names: Sequence[str], way: str = AUTO) -> Told:
     chosen = _way(folders, names) if way == AUTO else way
     stems = [name.rsplit("/", 1)[-1] for name in names]
     classes = [_class(each, stem, chosen) for each, stem in zip(folders, stems, strict=True)]
-    return Told(tuple(classes), tuple(parts), chosen)
+    return ToldByPlaces(tuple(classes), tuple(parts), chosen)
 
 
 def _without_common(folders: list[list[str]]) -> list[list[str]]:

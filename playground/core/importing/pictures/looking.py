@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import Any
@@ -17,6 +17,7 @@ from playground.core.files.held_files import Held
 from playground.core.importing.pictures.decoding import MOST_LONG, header, upright
 from playground.core.importing.pictures.looked import TINY, OnePicture
 from playground.core.importing.pictures.rows import PictureRows
+from playground.core.importing.tables.understanding import Telling
 from playground.core.sentences import Text
 
 KEPT_A_CLASS = 24  # small copies
@@ -24,7 +25,6 @@ KEPT = 2000  # small copies in all
 SMALL, LONG = 128, 512  # shorter and longer side of a small copy at most, px
 KEPT_SMALLER, SMALLER = 4000, 48  # of the others the first ones are kept too, smaller still
 _LYING = (5, 6, 7, 8)  # orientations that change width and height
-Telling = Callable[[float], None]
 
 
 @dataclass(frozen=True)

@@ -16,14 +16,15 @@ from playground.core.errors import PlaygroundError
 from playground.core.files.file_names import TABLE_ENDINGS, ending_of, is_picture
 from playground.core.files.held_files import Held, held, named_beside
 from playground.core.files.own_files import fact_of, fact_of_many
-from playground.core.importing.pictures.arrays import room_for
+from playground.core.importing.pictures.arrays import PictureRoom
 from playground.core.importing.pictures.decoding import MOST_LONG, pixels_of
 from playground.core.importing.pictures.looked import LookedAtPictures, OnePicture, doubles_of
-from playground.core.importing.pictures.looking import Manner, SeenPictures, Telling, look
+from playground.core.importing.pictures.looking import Manner, SeenPictures, look
 from playground.core.importing.pictures.options import AUTO, PARAMS
 from playground.core.importing.pictures.remarks import remarks_of
 from playground.core.importing.pictures.rows import PictureRows, as_file, opened, rows_of
 from playground.core.importing.tables import understanding as tables
+from playground.core.importing.tables.understanding import Telling
 from playground.core.importing.understood import Rejected, Understood
 from playground.core.sentences import Text, thousands
 
@@ -165,18 +166,20 @@ def read_named(path: Path, manifest: Manifest, progress: Telling | None = None) 
 def _read(files: Held, taken: Mapping[str, tuple[str, ...]], count: int, form: Form,
           tell: Telling) -> tuple[dict[str, np.ndarray], np.ndarray]:  # fmt: skip
     """Return the pictures that can be read by column, and which rows (count,) bool those are."""
-    made = {name: room_for(count, form) for name in taken}
+    made = {name: PictureRoom(count, form) for name in taken}
     good, at = np.zeros(count, bool), 0
     for row in range(count):
         try:
-            for name, of_rows in taken.items():
-                made[name][at] = pixels_of(files.read(of_rows[row], MOST_LONG), form)
+            found = {name: pixels_of(files.read(of_rows[row], MOST_LONG), form)
+                     for name, of_rows in taken.items()}  # fmt: skip
         except PlaygroundError:
             continue  # left out when it was first looked at
+        for name, picture in found.items():
+            made[name].put(at, picture)
         good[row] = True
         at += 1
         tell(row / count)
-    return {name: each[:at] for name, each in made.items()}, good
+    return {name: each.first(at) for name, each in made.items()}, good
 
 
 def retyped_column(path: Path, manifest: Manifest, name: str, to: ColumnType) -> Column:
