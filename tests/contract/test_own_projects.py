@@ -9,6 +9,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+import playground.core.importing.pictures.arrays as arrays
+import playground.core.training.resident as resident
 from export_here import stay_in_this_process
 from own_pictures import by_class, labelled_by_table
 from own_tables import labelled, project_of, series_project, table_file, things
@@ -172,6 +174,18 @@ def test_every_view_shows_it(tmp_path: Path, make: Callable[[Path], Project]) ->
             assert made.arrays or node == source  # which has no weights
             for name, values in made.arrays.items():
                 assert np.isfinite(values).all() or name.startswith(raw("table")), (spec.id, name)
+
+
+def test_pictures_that_lie_in_a_file_train_to_the_same_bits(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    held = run(Session.start(_pictures(tmp_path / "a"), engine="torch", run_id="one"), STEPS).record()
+    monkeypatch.setattr(arrays, "IN_MEMORY", 1000)
+    monkeypatch.setattr(resident, "PREPARED_AT_MOST", 1000)
+    project = _pictures(tmp_path / "b")
+    assert isinstance(load_samples(project).dataset.arrays["image"], np.memmap)
+    mapped = run(Session.start(project, engine="torch", run_id="one"), STEPS).record()
+    assert differences(held, mapped) == []
 
 
 def test_weights_say_of_which_column_they_are(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""PictureRoom for many pictures: in memory while they are few, else in a file that is gone when nobody holds it."""
+"""Room for many pictures: in memory while they are few, else in a file that is gone when nobody holds it."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ IN_MEMORY = 256 * 2**20  # bytes
 
 
 class PictureRoom:
-    """PictureRoom for so many pictures of one form, filled one after the other."""
+    """Room for so many pictures of one form, filled one after the other."""
 
     def __init__(self, count: int, form: Form) -> None:
         self._sizes, self._size = form.sizes, prod(form.sizes)
