@@ -75,7 +75,8 @@ class SmallNetwork(QWidget):
             nodes = [each for each in nodes if _weighs(project, each)]
         found = [each for each in map(self._block, nodes) if each is not None]
         if found and own is not None:
-            found[0] = replace(found[0], setting=_input_words(own), size=_input_words(own))
+            words = _input_words(own)
+            found[0] = replace(found[0], setting=words, size="×".join(words.split("×")[:2]))
         return found
 
     def _block(self, node_id: str) -> SmallBlock | None:
