@@ -243,3 +243,8 @@ def test_keys_of_the_rows_are_no_keys_of_the_window(case: RealWindow) -> None:
     click_row(case, 0)
     press(case, Qt.Key.Key_Delete)
     assert set(case.ws.project.network.nodes) == blocks and len(case.ws.project.data.edits) == 1
+    panel = case.panel("rows")
+    QTest.keyClicks(panel.line.search, "nothing at all")
+    assert panel.rows.current() is None
+    press(case, Qt.Key.Key_Delete)  # no row is chosen: the selected block stays all the same
+    assert set(case.ws.project.network.nodes) == blocks and len(case.ws.project.data.edits) == 1

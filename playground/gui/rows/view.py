@@ -136,7 +136,7 @@ class BrowserTable(QTableView):
         """Claim the keys that mend a row: elsewhere they are keys of the window."""
         if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent):
             plain = event.modifiers() == Qt.KeyboardModifier.NoModifier
-            if plain and Qt.Key(event.key()) in _KEYS and self.current() is not None:
+            if plain and Qt.Key(event.key()) in _KEYS:
                 event.accept()
                 return True
         return super().event(event)
