@@ -61,7 +61,8 @@ def range_of(column: RowColumn, bins: ColumnBins | None) -> str:
     """Return how far the values of a column reach, in a few words."""
     if column.kinds and column.meaning != "says":
         named = {"part": tr("{count} parts"), "target": tr("{count} classes")}
-        count = thousands(len(column.kinds))
+        some = bins is not None and column.meaning == "part"  # a part may have no samples
+        count = thousands(len(np.unique(bins.at[bins.at >= 0])) if some and bins else len(column.kinds))
         return named.get(column.meaning, tr("{count} kinds")).format(count=count)
     if bins is None or not (bins.at >= 0).any():
         return NOTHING
