@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -13,7 +14,7 @@ from playground.core.project.row_edits import AS_GIVEN, RowEdits
 from playground.core.project.values import Part
 from playground.core.sentences import Text
 
-Parts = Mapping[Part, np.ndarray]
+RowsByPart = Mapping[Part, np.ndarray]
 
 
 def label_field(fields: DataFields) -> Field | None:
@@ -34,10 +35,10 @@ def relabelled(dataset: DataSet, edits: RowEdits) -> DataSet:
     labels = dataset.arrays[field.name].copy()
     labels[[each.row for each in changed]] = [each.label for each in changed]
     labels.flags.writeable = False
-    return DataSet(dataset.fields, {**dataset.arrays, field.name: labels})
+    return replace(dataset, arrays={**dataset.arrays, field.name: labels})
 
 
-def without(parts: Parts, edits: RowEdits, ignore_wrong: bool) -> Parts:
+def without(parts: RowsByPart, edits: RowEdits, ignore_wrong: bool) -> RowsByPart:
     """Return parts without what is left out; PlaygroundError where nothing is left to train."""
     gone = [each.row for each in edits if each.out or (ignore_wrong and each.wrong)]
     if not gone:

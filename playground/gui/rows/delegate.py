@@ -15,7 +15,7 @@ from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.numbers import NOTHING, percent
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, MEDIUM, SEMIBOLD, with_alpha
-from playground.gui.widgets.guard import guarded
+from playground.gui.widgets.guard import guarded, kept
 from playground.gui.widgets.painting import LEFT, RIGHT, box, text
 
 ROW = 23
@@ -45,18 +45,17 @@ class RowCells(QStyledItemDelegate):
             return
         row, place, tokens = int(self._rows.rows[index.row()]), QRectF(option.rect), current_theme().tokens
         self._ground(painter, place, option, index)
-        painter.save()
-        painter.setOpacity(_FADED if table.out[row] and column.meaning != "number" else 1.0)
-        inner = place.adjusted(_PAD, 0, -_PAD, 0)
-        if column.meaning == "number":
-            _number(painter, inner, table, column, row)
-        elif column.meaning == "part":
-            _part(painter, inner, table, column, row)
-        elif column.meaning == "says":
-            _says(painter, inner, table, column, row)
-        else:
-            _value(painter, place, table, column, row)
-        painter.restore()
+        with kept(painter):
+            painter.setOpacity(_FADED if table.out[row] and column.meaning != "number" else 1.0)
+            inner = place.adjusted(_PAD, 0, -_PAD, 0)
+            if column.meaning == "number":
+                _number(painter, inner, table, column, row)
+            elif column.meaning == "part":
+                _part(painter, inner, table, column, row)
+            elif column.meaning == "says":
+                _says(painter, inner, table, column, row)
+            else:
+                _value(painter, place, table, column, row)
         painter.setPen(tokens.line)
         painter.drawLine(place.bottomLeft(), place.bottomRight())
 
