@@ -238,3 +238,17 @@ def test_opening_takes_a_file_that_is_there(window: QWidget, tmp_path: Path) -> 
 def test_a_folder_that_is_gone_is_no_obstacle(window: QWidget, tmp_path: Path) -> None:
     answer = asked(window, saving(tmp_path / "gone"), press(Key.Key_Return))
     assert answer == Answer(path=Path.home() / "spiral.nnplay")
+
+
+def test_files_of_many_endings_are_all_seen_at_once(window: QWidget, tmp_path: Path) -> None:
+    (tmp_path / "penguins.csv").touch()
+    endings = (".npy", ".npz", ".mat", ".csv")
+    question = Question("open_data", "Open data", kind="open", suffixes=endings, suggested=tmp_path)
+
+    def seen() -> None:
+        dialog = modal()
+        assert isinstance(dialog, QFileDialog)
+        assert all(f"*{ending}" in dialog.selectedNameFilter() for ending in endings)
+        choose("penguins.csv")()
+
+    assert asked(window, question, seen) == Answer(path=tmp_path / "penguins.csv")

@@ -35,6 +35,7 @@ _KINDS = {
     ".onnx": "ONNX models",
     ".safetensors": "safetensors files",
 }
+_FEW = 3  # endings that have an entry each in a file dialog
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -216,6 +217,12 @@ def _start(suggested: Path | None) -> tuple[str, str]:
 
 
 def _filter(suffixes: tuple[str, ...]) -> str:
-    """Return Qt's filter: one entry for each ending, and all files."""
+    """Return Qt's filter: one entry for each ending, and all files; many endings stand as one entry.
+
+    The first entry is what a person meets: were it one ending of many, the other files would not be seen.
+    """
     entries = [f"{tr(_KINDS.get(suffix, suffix[1:]))} (*{suffix})" for suffix in suffixes]
+    if len(suffixes) > _FEW:
+        listed = " ".join(f"*{suffix}" for suffix in dict.fromkeys(suffixes))
+        entries = [f"{tr('What can be opened')} ({listed})"]
     return ";;".join([*entries, f"{tr('All files')} (*)"])
