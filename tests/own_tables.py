@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from playground.core.builtin import CATALOGUE
 from playground.core.catalogue.own_files import OwnFiles
+from playground.core.data.learning_words import with_vocabularies
 from playground.core.data.own_windowing import with_windows
 from playground.core.importing.importers import importer_of
 from playground.core.importing.proposing import propose, with_targets
@@ -43,9 +45,10 @@ def project_of(path: Path, *targets: str) -> Project:
     """Return the project that is proposed for a file, which is chosen by that."""
     importer = importer_of(path)
     assert importer is not None
-    manifest = importer.understand(path, {}).manifest
-    files = OwnFiles(chosen={fact.sha256: path for fact in manifest.files})
-    return propose(manifest, CATALOGUE.with_own_files(files), targets).project
+    found = importer.understand(path, {})
+    files = OwnFiles(chosen={fact.sha256: path for fact in found.manifest.files})
+    learn = partial(with_vocabularies, looked=found.looked)
+    return propose(found.manifest, CATALOGUE.with_own_files(files), targets, learn).project
 
 
 def series_project(path: Path, target: str, steps: int, horizon: int = 1, **named: Any) -> Project:

@@ -49,7 +49,7 @@ def offer_of(paths: Iterable[Path]) -> Offer:
         return _two(found)
     path = found[0]
     if path.is_dir():
-        return Offer(found, "folder", path.name, tr("A folder: pictures by class"))
+        return Offer(found, "folder", path.name, tr("A folder: pictures, sounds or texts by class"))
     if path.suffix.lower() == SUFFIX:
         return Offer(found, "project", path.name, tr("Open this project"), _size(path))
     kind = _named(path)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Self
 
@@ -22,6 +22,7 @@ from playground.core.catalogue.own_splits import (
     split_by,
 )
 from playground.core.catalogue.picture_form import Form
+from playground.core.data.learning_words import with_vocabularies
 from playground.core.data.own_parts import every_column, sizes_of_parts
 from playground.core.data.own_windowing import with_windows
 from playground.core.data.split import shares_of
@@ -103,9 +104,19 @@ class Draft:
     @cached_property
     def _made(self) -> Proposal | Text:
         try:
-            return propose(self.manifest, self._knowing(self.manifest))
+            learn = partial(with_vocabularies, looked=self.looked)
+            return propose(self.manifest, self._knowing(self.manifest), (), learn, self._choice)
         except PlaygroundError as error:
             return error.message
+
+    @property
+    def _choice(self) -> DataChoice:
+        """Return how its samples are split."""
+        train, validation, test = self.shares
+        return DataChoice(
+            OWN, train=train, validation=validation, test=test, seed=self.seed, split=self.split,
+            split_by=self.split_by,
+        )  # fmt: skip
 
     def _knowing(self, manifest: Manifest) -> Catalogue:
         """Return the catalogue that knows where the person's file lies, since that is what was chosen."""
@@ -122,21 +133,13 @@ class Draft:
         """Return the project that *Build* opens, None where none can be built."""
         if isinstance(self._made, Text):
             return None
-        train, validation, test = self.shares
-        if self.split == GIVEN:
-            train, validation, test = shares_of(self.parts).values()
-        return self._made.project.with_data(
-            train=train, validation=validation, test=test, seed=self.seed, split=self.split,
-            split_by=self.split_by,
-        )  # fmt: skip
+        made = self._made.project
+        return made.with_data(**shares_of(self.parts)) if self.split == GIVEN else made
 
     @cached_property
     def parts(self) -> tuple[int, int, int]:
         """Return how many samples train, validate and test."""
-        train, validation, test = self.shares
-        how: dict[str, Any] = {"seed": self.seed, "split": self.split, "split_by": self.split_by}
-        data = DataChoice(OWN, train=train, validation=validation, test=test, **how)
-        return sizes_of_parts(self.manifest, self.looked, data)
+        return sizes_of_parts(self.manifest, self.looked, self._choice)
 
     def splits_by(self, how: str) -> tuple[str, ...]:
         """Return the columns that a split can go by, the likeliest first."""

@@ -39,10 +39,13 @@ def run(arguments: argparse.Namespace) -> int:
     ):
         arguments.parser.error(tr("--horizon, --time, --series and --known belong to --window"))
     if arguments.data is not None:
-        if arguments.template is not None and not arguments.template.startswith(PREFIX):
-            arguments.parser.error(tr("only published networks are fitted to data of one's own"))
+        if not (arguments.template or PREFIX).startswith(PREFIX):
+            words = tr("only published networks are fitted to data of one's own: {name} is none")
+            arguments.parser.error(words.format(name=arguments.template))
         return begin_with_data(arguments)
-    named = ("json", "target", "pack", "split", "split_by", "window", "horizon", "time", "series", "known")
+    named = (
+        "json", "target", "as", "pack", "split", "split_by", "window", "horizon", "time", "series", "known",
+    )  # fmt: skip
     given = [f"--{name.replace('_', '-')}" for name in named if getattr(arguments, name)]
     if given:
         arguments.parser.error(tr("{options} belong to --data").format(options=tr(listed(given))))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Iterable
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,8 +16,10 @@ from playground.cli.progress import progress_bar
 from playground.cli.recipe_options import whole
 from playground.cli.voice import emit, say
 from playground.core.catalogue.catalogue import Catalogue
-from playground.core.catalogue.manifest import MOST_STEPS, Manifest
+from playground.core.catalogue.manifest import COLUMN_TYPES, MOST_STEPS, Manifest
+from playground.core.catalogue.own_set import OWN
 from playground.core.catalogue.own_splits import BY_GROUP, GIVEN, must_split, regrouped
+from playground.core.data.learning_words import with_vocabularies
 from playground.core.data.own_windowing import HORIZON, with_windows
 from playground.core.data.prepared import load_samples
 from playground.core.data.split import PARTS, shares_of
@@ -27,11 +31,11 @@ from playground.core.files.packed_data import pack
 from playground.core.files.project_file import Opened, save_project
 from playground.core.importing.importers import Importer, importer_of
 from playground.core.importing.proposing import Proposal, guessed_targets, propose, with_targets
+from playground.core.importing.tables.column_types import retyped
 from playground.core.importing.understood import Understood
-from playground.core.project.values import DATA_FIELDS, Project
-from playground.core.published.network import PREFIX
+from playground.core.project.values import DATA_FIELDS, DataChoice, Project
 from playground.core.published.registry import published_template
-from playground.core.sentences import Text, count_of
+from playground.core.sentences import Text, count_of, listed
 
 _SHOWN = 10  # rejected lines that are told to a person
 
@@ -42,7 +46,7 @@ def add_target(parser: argparse.ArgumentParser) -> None:
         "--data",
         type=Path,
         metavar="PATH",
-        help=tr("data of your own: CSV, Excel, Parquet, NumPy, a folder or zip of pictures"),
+        help=tr("a file or folder of your own"),
     )
     parser.add_argument(
         "--target", action="append", metavar="COLUMN", help=tr("column to learn; several for labels")
@@ -54,6 +58,8 @@ def add_target(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--split-by", metavar="COLUMN", help=tr(DATA_FIELDS["split_by"].help))
     add_windows(parser)
+    words = tr("read a column as another type, such as review=characters; several times for several")
+    parser.add_argument("--as", action="append", metavar="COLUMN=TYPE", help=words)
     parser.add_argument("--pack", action="store_true", help=tr("keep the file's content in the project"))
 
 
@@ -81,14 +87,11 @@ def add_data(parser: argparse.ArgumentParser) -> None:
 
 def importer_for(path: Path) -> Importer:
     """Return what reads a file; PlaygroundError where nothing does."""
-    if not is_file(path) and not is_folder(path):
+    if not is_folder(path) and not is_file(path):
         fact_of(path)  # says why
     found = importer_of(path)
     if found is None:
-        words = (
-            "{name} is of a kind that is not read here: give a table as CSV, Excel or Parquet, arrays, or "
-            "pictures in a folder or zip."
-        )
+        words = "{name} is of a kind that is not read here: give a table, arrays, pictures, texts or sounds."
         raise PlaygroundError(Text(words, name=path.name))
     return found
 
@@ -102,9 +105,10 @@ def begin_with_data(arguments: argparse.Namespace) -> int:
     importer = importer_for(path)
     with progress_bar(arguments.json) as tell:
         found = importer.understand(path, {}, lambda share: tell(tr("Reading"), share))
+    found = _read_as(found, vars(arguments)["as"] or ())
     chosen = {fact.sha256: path.absolute() for fact in found.manifest.files}
-    manifest = _windowed(arguments, found.manifest, importer)
-    made = _proposed(arguments, manifest, chosen_files.with_chosen(arguments.catalogue, chosen))
+    found = replace(found, manifest=_windowed(arguments, found.manifest, importer))
+    made = _proposed(arguments, found, chosen_files.with_chosen(arguments.catalogue, chosen))
     made = replace(made, project=_with_true_shares(made.project))
     project = _with_network(arguments.template, made.project)
     project = pack(project) if arguments.pack else project
@@ -132,16 +136,17 @@ def _windowed(arguments: argparse.Namespace, manifest: Manifest, importer: Impor
                         arguments.known or ())  # fmt: skip
 
 
-def _proposed(arguments: argparse.Namespace, manifest: Manifest, catalogue: Catalogue) -> Proposal:
+def _proposed(arguments: argparse.Namespace, found: Understood, catalogue: Catalogue) -> Proposal:
     """Return the project that follows, split as `--split` says."""
     targets, split, by = arguments.target or (), arguments.split, arguments.split_by
+    learn = partial(with_vocabularies, looked=found.looked)
     if split is None and by is None:
-        return propose(manifest, catalogue, targets)
-    aimed = with_targets(manifest, tuple(targets) or guessed_targets(manifest))
+        return propose(found.manifest, catalogue, targets, learn)
+    aimed = with_targets(found.manifest, tuple(targets) or guessed_targets(found.manifest))
     split = split or BY_GROUP
-    chosen = must_split(aimed, split, by or "")
-    made = propose(regrouped(aimed, chosen if split == BY_GROUP else ""), catalogue, targets)
-    return replace(made, project=made.project.with_data(split=split, split_by=chosen))
+    choice = DataChoice(OWN, split=split, split_by=must_split(aimed, split, by or ""))
+    grouped = regrouped(aimed, choice.split_by if split == BY_GROUP else "")
+    return propose(grouped, catalogue, targets, learn, choice)
 
 
 def _with_true_shares(project: Project) -> Project:
@@ -166,10 +171,23 @@ def _with_network(template: str | None, project: Project) -> Project:
     """Return own data with the network of a paper in place of the small one, where one was asked for."""
     if template is None:
         return project
-    if not template.startswith(PREFIX):
-        words = "Only published networks are fitted to data of one's own: {name} is none."
-        raise PlaygroundError(Text(words, name=template))
     return published_template(template, project.catalogue).network.fitted(project)
+
+
+def _read_as(found: Understood, types: Iterable[str]) -> Understood:
+    """Return what was understood with columns read as the types that somebody named."""
+    columns = list(found.manifest.columns)
+    names = [each.name for each in columns]
+    for word in types:
+        name, _, to = word.rpartition("=")
+        kind = next((each for each in COLUMN_TYPES if each == to), None)
+        if name not in names or kind is None:
+            words = "--as takes COLUMN=TYPE, a column of {names} and a type of {types}; not {word!r:.80}."
+            raise PlaygroundError(Text(words, names=listed(names), types=listed(COLUMN_TYPES), word=word))
+        place = names.index(name)
+        columns[place] = retyped(columns[place], found.looked.found[place], kind)
+    looked = replace(found.looked, columns=tuple(columns))
+    return replace(found, manifest=replace(found.manifest, columns=tuple(columns)), looked=looked)
 
 
 def told(found: Understood, project: Project) -> dict[str, Any]:

@@ -24,6 +24,7 @@ from playground.cli.predict_rows import (
     told_rows,
     write_answers,
 )
+from playground.cli.predict_text import asked_text
 from playground.cli.printing import figure, figures
 from playground.cli.subject import add_drawn, run_or_project
 from playground.cli.voice import emit, say
@@ -121,7 +122,7 @@ def _rows(arguments: argparse.Namespace, project: Project) -> AskedRows | None:
 def _asked(arguments: argparse.Namespace, project: Project) -> tuple[Arrays, list[Text]]:
     """Return what to ask about, and what is to be said about how it was read."""
     if arguments.text is not None:
-        raise PlaygroundError(Text("This network does not read text: ask with --sample or --input."))
+        return asked_text(project, arguments.text)
     if arguments.sample is not None:
         return _sample(project, arguments.sample), []
     notes: list[Text] = []

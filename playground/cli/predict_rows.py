@@ -14,11 +14,15 @@ from playground.cli.own_data import importer_for
 from playground.core.catalogue.manifest import Column, Manifest
 from playground.core.catalogue.own_inputs import KINDS, NUMBERS, SERIES
 from playground.core.catalogue.own_set import inputs_of, needed_of, target_field
-from playground.core.data.own import inputs_from, known_rows, target_of
+from playground.core.catalogue.own_texts import TEXTS
+from playground.core.data.own import inputs_from
+from playground.core.data.own_targets import known_rows, target_of
 from playground.core.data.own_windows import windows_of
 from playground.core.errors import PlaygroundError
 from playground.core.files.atomic import write_atomically
-from playground.core.importing.importers import Importer
+from playground.core.files.file_names import is_text
+from playground.core.importing.importers import IMPORTERS, Importer
+from playground.core.importing.tables.options import CALLED
 from playground.core.importing.tables.reading import COMMA
 from playground.core.importing.understood import Understood
 from playground.core.project.values import Project
@@ -28,7 +32,8 @@ if TYPE_CHECKING:
     from playground.core.model.predict import Answers
 
 ARRAYS = (".npy", ".npz", ".png")  # what is no table
-_KEPT = ("missing", "same_case", "dates")  # options of the project's own file that go for another one, too
+# Options of the project's own file that go for another one, too.
+_KEPT = ("missing", "same_case", "dates", "rate", "seconds")
 Row = list[str]
 
 
@@ -51,9 +56,9 @@ def takes_rows(project: Project, path: Path) -> bool:
 
 def read_rows(project: Project, path: Path) -> AskedRows:
     """Return a file's rows; PlaygroundError names the columns that it lacks."""
-    own, importer = project.data.own, importer_for(path)
+    own = project.data.own
     assert own is not None  # it takes rows
-    found = _understood(importer, path, own)
+    importer, found = _understood(path, own)
     wanted = _wanted(own, found.manifest)
     read = importer.columns(path, replace(found.manifest, columns=wanted))
     as_text = tuple(replace(each, type="text") for each in found.manifest.columns)
@@ -75,17 +80,24 @@ def _at(values: np.ndarray, rows: np.ndarray) -> np.ndarray:
     return np.where(rows >= 0, values[rows], nobody)
 
 
-def _understood(importer: Importer, path: Path, own: Manifest) -> Understood:
-    """Return what a file holds that is written as it may be, or else as the project's own file is."""
-    usual = {name: own.options[name] for name in _KEPT if name in own.options}
-    found = importer.understand(path, usual)
+def _understood(path: Path, own: Manifest) -> tuple[Importer, Understood]:
+    """Return what a file holds that is written as it may be, or else as the project's own file is.
+
+    A text with commas in it may look like a table: it is read as texts where the network takes those alone.
+    """
+    importer, usual = importer_for(path), {name: own.options[name] for name in _KEPT if name in own.options}
+    texts = [each.name for each in inputs_of(own) if each.type in TEXTS]
+    found = importer.understand(path, usual | ({CALLED: texts[0]} if len(texts) == 1 else {}))
     if _lacking(own, found) and importer.id == own.importer:
         found = importer.understand(path, own.options)
     lacking = _lacking(own, found)
+    if lacking == texts and len(texts) == 1 and is_text(path.name):
+        importer = IMPORTERS.get("texts")
+        return importer, importer.understand(path, {CALLED: texts[0]})
     if lacking:
         words = "{name} lacks {columns}, which this network takes."
         raise PlaygroundError(Text(words, name=path.name, columns=listed(lacking)))
-    return found
+    return importer, found
 
 
 def _lacking(own: Manifest, found: Understood) -> list[str]:
@@ -141,7 +153,7 @@ def score(project: Project, rows: AskedRows, answers: Mapping[str, Answers]) -> 
         return {}
     known = known_rows(targets, rows.targets)
     field = target_field(own)
-    assert field is not None  # there are targets
+    assert field is not None  # it has targets
     true = target_of(field, targets, rows.targets)[known]
     said = next(iter(answers.values())).output[known]
     if not len(true):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 import shutil
 from pathlib import Path
 
@@ -11,7 +12,9 @@ import numpy as np
 import pytest
 
 from cli_runner import Playground
+from own_sounds import listed_sounds, sound_folder
 from own_tables import labelled, table_file, things
+from own_texts import text_folder, text_table
 from playground.app import chosen_files
 
 
@@ -311,3 +314,80 @@ def test_arrays_that_lie_are_one_sentence(tmp_path: Path, playground: Playground
     (tmp_path / "a.npy").write_bytes(b"\x93NUMPY\x01\x00\x04\x00{}  ")
     done = playground("new", "--data", tmp_path / "a.npy", "-o", "p.nnplay")
     assert done.code and len(done.err.strip().splitlines()) == 1 and "a.npy" in done.err
+
+
+def test_from_texts_to_a_verified_export_and_answers(tmp_path: Path, playground: Playground) -> None:
+    text_folder(tmp_path)
+    told = playground("new", "--data", "texts", "-o", "p.nnplay", "--json").json
+    assert (told["kind"], told["rows"], told["target"], told["classes"]) == (
+        "tokens", 120, "class", ["bad", "good"],
+    )  # fmt: skip
+    finished = playground("train", "p.nnplay", "--epochs", 30, "--json").events[-1]
+    assert finished["metrics"]["accuracy"] > 0.8
+    assert playground("export", "p.nnplay", "--to", "onnx", "-o", "m.onnx").code == 0
+    said = playground("predict", "p.nnplay", "--text", "the film was great", "--json").json
+    assert said["label"] == "good" and sum(said["probabilities"]) == pytest.approx(1)
+    done = playground("predict", "p.nnplay", "--text", "a lovely zebra")
+    assert done.out.startswith("good (") and "One word is not known: zebra." in done.err
+    (tmp_path / "new.txt").write_text("a great, great story\nthe sad, sad house\n", encoding="utf-8")
+    playground("predict", "p.nnplay", "--input", "new.txt", "-o", "a.csv")
+    assert [row[:2] for row in rows_of(tmp_path / "a.csv")] == [
+        ["text", "predicted class"], ["a great, great story", "good"], ["the sad, sad house", "bad"],
+    ]  # fmt: skip
+    scored = playground("predict", "p.nnplay", "--input", "texts", "--json").json
+    assert scored["rows"] == 120 and scored["score"]["accuracy"] > 0.9
+
+
+def test_a_column_is_read_as_another_type_where_it_is_said(tmp_path: Path, playground: Playground) -> None:
+    text_table(tmp_path)
+    ask = ("new", "--data", "texts.csv", "--target", "opinion", "-o", "p.nnplay", "--json", "--as")
+    told = playground(*ask, "review=characters").json
+    assert [each["type"] for each in told["columns"]] == ["characters", "category"]
+    assert playground("check", "p.nnplay", "--json").json["trainable"]
+    for wrong in ("review", "review=poem", "nothing=text"):
+        done = playground(*ask, wrong)
+        assert done.code == 1 and "--as takes COLUMN=TYPE" in done.err
+
+
+def test_from_recordings_to_a_verified_export_and_answers(tmp_path: Path, playground: Playground) -> None:
+    folder = sound_folder(tmp_path)
+    told = playground("new", "--data", "sounds", "-o", "p.nnplay", "--json").json
+    assert (told["kind"], told["rows"], told["classes"]) == ("image", 36, ["high", "low", "noise"])
+    playground("train", "p.nnplay", "--epochs", 20)
+    assert playground("export", "p.nnplay", "--to", "onnx", "-o", "m.onnx").code == 0
+    for kind in ("low", "high", "noise"):
+        asked = folder / kind / "00.wav"
+        assert playground("predict", "p.nnplay", "--input", asked, "--json").json["label"] == [kind]
+    scored = playground("predict", "p.nnplay", "--input", "sounds", "--json").json
+    assert scored["rows"] == 36 and scored["score"]["accuracy"] > 0.9
+
+
+def test_sounds_that_a_table_names_stay_its_own(tmp_path: Path, playground: Playground) -> None:
+    table = listed_sounds(tmp_path)
+    told = playground("new", "--data", table, "-o", "p.nnplay", "--json").json
+    assert (told["target"], told["rows"]) == ("what", 36)
+    sound = next((tmp_path / "sounds").rglob("*.wav"))
+    kept = sound.read_bytes()
+    sound.write_bytes(kept[:-2])
+    done = playground("train", "p.nnplay", "--epochs", 1)
+    assert done.code == 1 and "was changed since this project was made of it" in done.err
+    sound.write_bytes(kept)
+    assert playground("train", "p.nnplay", "--epochs", 1).code == 0
+
+
+def test_folders_that_hold_nothing_to_learn_from_are_refused(tmp_path: Path, playground: Playground) -> None:
+    (tmp_path / "empty").mkdir()
+    done = playground("new", "--data", "empty", "-o", "p.nnplay")
+    assert done.code == 1 and "holds no pictures, and not mostly sounds or texts" in done.err
+    (tmp_path / "book.txt").write_text("It was a dark night.\nRain fell.\n", encoding="utf-8")
+    done = playground("new", "--data", "book.txt", "-o", "p.nnplay")
+    assert done.code == 1 and "into a folder of their own" in done.err
+    assert not (tmp_path / "p.nnplay").exists()
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read every folder")
+def test_a_folder_that_may_not_be_read_says_so(tmp_path: Path, playground: Playground) -> None:
+    closed = tmp_path / "closed"
+    closed.mkdir(mode=0)
+    done = playground("new", "--data", "closed", "-o", "p.nnplay")
+    assert done.code == 1 and "permission is denied" in done.err

@@ -1,4 +1,4 @@
-"""Projects of somebody's own tables do what templates do: exactness, resume, script, exports."""
+"""Projects of somebody's own data do what templates do: exactness, resume, script, exports."""
 
 from __future__ import annotations
 
@@ -13,7 +13,9 @@ import playground.core.importing.pictures.arrays as arrays
 import playground.core.training.resident as resident
 from export_here import stay_in_this_process
 from own_pictures import by_class, labelled_by_table
+from own_sounds import sound_folder
 from own_tables import labelled, project_of, series_project, table_file, things
+from own_texts import text_folder, text_table
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of, load_samples
@@ -81,10 +83,23 @@ def _pictures_and_numbers(folder: Path) -> Project:
     return project_of(labelled_by_table(folder / "tones"), "kind")
 
 
+def _texts(folder: Path) -> Project:
+    return project_of(text_folder(folder))
+
+
+def _text_column(folder: Path) -> Project:
+    return project_of(text_table(folder), "opinion")
+
+
+def _sounds(folder: Path) -> Project:
+    return project_of(sound_folder(folder))
+
+
 OWN: dict[str, Callable[[Path], Project]] = {
     "classes": _classes, "prepared otherwise": _prepared_otherwise, "a number": _number, "labels": _labels,
     "split by time": _by_time, "arrays": _arrays, "a series": _series,
     "pictures": _pictures, "pictures and numbers": _pictures_and_numbers,
+    "texts": _texts, "a column of texts": _text_column, "sounds": _sounds,
 }  # fmt: skip
 EVERY = pytest.mark.parametrize("make", OWN.values(), ids=OWN.keys())
 
@@ -164,9 +179,9 @@ def test_every_view_shows_it(tmp_path: Path, make: Callable[[Path], Project]) ->
     live = run(Session.start(make(tmp_path)), 5).live_model()
     shown = [each for each in VIEWS if each.applies(live.project, live.fields)]
     assert len(shown) > 5
+    nodes = live.project.network.nodes
+    source, layer = next(iter(nodes)), next(name for name, node in nodes.items() if node.kind == "dense")
     for spec in shown:
-        layer = next(name for name, node in live.project.network.nodes.items() if "units" in node.params)
-        source = next(iter(live.project.network.nodes))
         for node, sample in ((layer, 0), (layer, 3), (source, 2)):
             made = spec.snapshot(
                 live, {"node": node, "sample": sample, "large": (node, 0), "gradients": True}

@@ -9,7 +9,19 @@ from typing import Any, Literal, get_args
 from playground.core.network.values import NO_PARAMS, frozen
 
 ColumnType = Literal[
-    "number", "whole", "category", "yes_no", "date", "text", "path", "picture", "id", "constant"
+    "number",
+    "whole",
+    "category",
+    "yes_no",
+    "date",
+    "text",
+    "characters",
+    "spectrogram",
+    "wave",
+    "path",
+    "picture",
+    "id",
+    "constant",
 ]
 Use = Literal["input", "target", "group", "out"]
 MOST_STEPS = 10_000  # of a window
@@ -22,7 +34,8 @@ class Column:
     """One column of a table, with what its cells were found to be and what they are used for.
 
     Numbers of a date are days since 1970-01-01. What is missing or not understood is NaN among numbers and
-    -1 among categories.
+    -1 among categories. A text's kinds are its vocabulary, learned from the training rows as they were split
+    when the project was made; its `high` is how many words or characters of it are read.
     """
 
     name: str  # as the file has it; a second one of a name is told apart by a number

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from playground.core.blocks.shapes import Field
 from playground.core.catalogue.manifest import Column, ColumnType, Manifest
+from playground.core.catalogue.own_sounds import spectrogram_field, wave_field
+from playground.core.catalogue.own_texts import tokens_field
 from playground.core.catalogue.picture_form import Form
 
 NUMBERS: tuple[ColumnType, ...] = ("number", "whole", "date")
@@ -91,7 +94,18 @@ PICTURE = InputKind(
     "image", "images", "image", ("picture",), _picture, _ARRAYS + "picture", _LAYERS + "picture",
     noun="pictures", steps=400,
 )  # fmt: skip
-INPUT_KINDS = (TABLE, PICTURE)  # where a row is a sample
+TOKENS = InputKind(
+    "tokens", "text", "tokens", ("text", "characters"), tokens_field, _ARRAYS + "tokens", _LAYERS + "tokens",
+    fits=lambda column: bool(column.kinds),
+)  # fmt: skip
+SPECTROGRAM = InputKind(
+    "image", "images", "image", ("spectrogram",), spectrogram_field, _ARRAYS + "spectrogram",
+    _LAYERS + "spectrogram", steps=400,
+)  # fmt: skip
+WAVE = InputKind(
+    "series", "series", "series", ("wave",), wave_field, _ARRAYS + "wave", _LAYERS + "wave"
+)  # fmt: skip
+INPUT_KINDS = (TABLE, PICTURE, TOKENS, SPECTROGRAM, WAVE)  # where a row is a sample
 
 
 def brings(manifest: Manifest) -> tuple[Brought, ...]:
@@ -100,10 +114,13 @@ def brings(manifest: Manifest) -> tuple[Brought, ...]:
         columns = over_time(manifest)
         return (Brought(SERIES, SERIES.field, columns),) if columns else ()
     found: list[Brought] = []
+    taken = Counter[str]()
     for kind in INPUT_KINDS:
         used = [each for each in manifest.used_as("input") if each.type in kind.types and kind.fits(each)]
         groups = ([tuple(used)] if used else []) if kind.together else [(each,) for each in used]
-        for place, columns in enumerate(groups, 1):
+        for columns in groups:
+            taken[kind.field] += 1
+            place = taken[kind.field]
             found.append(Brought(kind, kind.field if place == 1 else f"{kind.field}_{place}", columns))
     return tuple(found)
 

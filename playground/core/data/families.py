@@ -12,6 +12,8 @@ from playground.core.catalogue.family import Family, Preview
 from playground.core.data import fields
 
 POINT_COUNT = 160
+GRAVITY = 9.81  # m/s², which a sensor at rest measures
+_LANES, _LANE_POINTS = 4, 200  # recordings of a card where there are no classes, and points of each
 PICTURE_COUNT = 10
 
 
@@ -72,8 +74,9 @@ TABLES = Family(
 def _of_sentences(spec: DataSetSpec) -> Preview:
     """Return one row of dots a sentence, as many as it has words."""
     arrays = spec.make({"samples": 10}, seed=0).arrays
-    lines, words = np.nonzero(arrays["tokens"])
-    points = np.stack([words / arrays["tokens"].shape[1], (lines + 0.5) / 10], axis=1)
+    tokens = arrays["tokens"][:10]  # somebody's own are all there
+    lines, words = np.nonzero(tokens)
+    points = np.stack([words / tokens.shape[1], (lines + 0.5) / 10], axis=1)
     return Preview(points=points.astype(np.float32), tones=_tones(arrays, lines))
 
 
@@ -85,14 +88,17 @@ TEXT = Family(
 
 def _of_recordings(spec: DataSetSpec) -> Preview:
     """Return one recording of each class, by its last channel, one above the other."""
-    arrays = spec.make({"samples": 12}, seed=0).arrays
-    classes = len(spec.fields(spec.options({})).fields["label"].classes)
-    values = arrays["series"][:classes, ::2, -1]
-    heights = (np.arange(classes)[:, None] + 0.5 - 0.04 * (values - 9.81).clip(-9, 9)) / classes
+    arrays, known = spec.make({"samples": 12}, seed=0).arrays, spec.fields(spec.options({})).fields
+    classes = len(known["label"].classes) if "label" in known else _LANES
+    series, most = arrays["series"], known["series"].high
+    middle, reach = (GRAVITY, 9.0) if most > GRAVITY else (0.0, most)
+    values = series[:classes, :: max(2, series.shape[1] // _LANE_POINTS), -1]
+    swings = 0.36 * ((values - middle) / reach).clip(-1, 1)
+    heights = (np.arange(len(values))[:, None] + 0.5 - swings) / len(values)
     across = np.broadcast_to(np.linspace(0, 1, values.shape[1]), values.shape)
     points = np.stack([across.ravel(), heights.clip(0, 1).ravel()], axis=1)
     return Preview(points=points.astype(np.float32),
-                   tones=_tones(arrays, np.repeat(np.arange(classes), values.shape[1])))  # fmt: skip
+                   tones=_tones(arrays, np.repeat(np.arange(len(values)), values.shape[1])))  # fmt: skip
 
 
 SERIES = Family(

@@ -2,21 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
-from playground.core.blocks.shapes import DataFields, Field
+from playground.core.blocks.shapes import DataFields
 from playground.core.catalogue.data_set import DataSet
-from playground.core.catalogue.manifest import Column, Manifest
+from playground.core.catalogue.manifest import Manifest
 from playground.core.catalogue.own_files import OwnFiles
-from playground.core.catalogue.own_inputs import KINDS, SERIES, brings
+from playground.core.catalogue.own_inputs import SERIES, brings
 from playground.core.catalogue.own_set import needed_of, own_fields
 from playground.core.catalogue.own_splits import BY_COLUMN, BY_TIME, OVERLAP
+from playground.core.catalogue.own_texts import TEXTS
 from playground.core.data.own_arrays import ReadColumns
 from playground.core.data.own_guides import guide_of
+from playground.core.data.own_targets import ColumnArrays, known_rows, target_of
 from playground.core.data.own_windows import windows_of
 from playground.core.errors import Fix, PlaygroundError
 from playground.core.files.own_files import OwnFileChanged, opened
@@ -24,8 +25,6 @@ from playground.core.importing.importers import IMPORTERS
 from playground.core.importing.retaking import taken_anew
 from playground.core.registry import named
 from playground.core.sentences import Text
-
-ColumnArrays = Mapping[str, np.ndarray]
 
 
 def load(manifest: Manifest, files: OwnFiles, split: str = "", by: str = "") -> DataSet:
@@ -65,7 +64,8 @@ def as_data_set(manifest: Manifest, read: ColumnArrays, split: str = "", by: str
             arrays[name] = target_of(field, targets, read)[keep]
     brought = DataFields(found.fields, int(keep.sum()))
     made = DataSet(brought, arrays, inputs=tuple(each.name for each in brings(manifest)))
-    told = {by: read[by][keep]} if by in read else {}
+    told = {each.name: read[each.name][keep] for each in manifest.columns
+            if each.name in read and (each.name == by or each.type in TEXTS)}  # fmt: skip
     return replace(made, guide=guide_of(made, manifest, told, split, by))
 
 
@@ -92,20 +92,3 @@ def inputs_from(manifest: Manifest, read: ReadColumns) -> dict[str, np.ndarray]:
         each.name: named(each.kind.arrays)(each.columns, read, each.field(manifest))
         for each in brings(manifest)
     }
-
-
-def known_rows(targets: tuple[Column, ...], read: ColumnArrays) -> np.ndarray:
-    """Return which rows (n,) bool have every target."""
-    keep = np.ones(len(next(iter(read.values()))), bool)
-    for each in targets:
-        values = read[each.name]
-        keep &= values >= 0 if each.type in KINDS else np.isfinite(values)
-    return keep
-
-
-def target_of(field: Field, targets: tuple[Column, ...], read: ColumnArrays) -> np.ndarray:
-    """Return what is aimed at, as the field has it: (n,) int64 or float32, of labels (n, k) float32."""
-    if field.sizes:
-        return np.stack([read[each.name] for each in targets], axis=1).astype(np.float32)
-    values = read[targets[0].name]
-    return values.astype(np.int64 if field.dtype == "int" else np.float32)

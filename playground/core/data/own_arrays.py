@@ -1,4 +1,4 @@
-"""ReadColumns of somebody's own as the arrays of the fields they make."""
+"""Columns of somebody's own as the arrays of the fields they make."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import numpy as np
 
 from playground.core.blocks.shapes import Field
 from playground.core.catalogue.manifest import Column
+from playground.core.data.words import ids_of
 
 ReadColumns = Mapping[str, np.ndarray]
 
@@ -24,3 +25,19 @@ def table(columns: tuple[Column, ...], read: ReadColumns, field: Field) -> np.nd
 def picture(columns: tuple[Column, ...], read: ReadColumns, field: Field) -> np.ndarray:
     """Return a column of pictures as they were read, (n, channels, side, side) uint8."""
     return read[columns[0].name]
+
+
+def tokens(columns: tuple[Column, ...], read: ReadColumns, field: Field) -> np.ndarray:
+    """Return one column's texts by their places in its vocabulary, (n, words) int64, 0 behind the last."""
+    by_words = columns[0].type == "text"
+    return ids_of(read[columns[0].name].tolist(), field.parts, field.sizes[0], by_words)
+
+
+def spectrogram(columns: tuple[Column, ...], read: ReadColumns, field: Field) -> np.ndarray:
+    """Return one column's sounds as pictures in dB, (n, 1, bands, columns) float32."""
+    return np.asarray(read[columns[0].name], np.float32)[:, None]
+
+
+def wave(columns: tuple[Column, ...], read: ReadColumns, field: Field) -> np.ndarray:
+    """Return one column's sounds as they swing, (n, samples, 1) float32."""
+    return np.asarray(read[columns[0].name], np.float32)[:, :, None]

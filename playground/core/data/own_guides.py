@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from playground.core.catalogue.data_set import DataSet
 from playground.core.catalogue.manifest import Column, Manifest
-from playground.core.catalogue.own_inputs import KINDS
+from playground.core.catalogue.own_inputs import KINDS, brings
 from playground.core.catalogue.own_splits import (
     BY_COLUMN,
     BY_GROUP,
@@ -16,7 +18,9 @@ from playground.core.catalogue.own_splits import (
     can_split,
     part_of,
 )
+from playground.core.catalogue.own_texts import TEXTS
 from playground.core.data.own_arrays import ReadColumns
+from playground.core.data.words import numbered
 from playground.core.errors import Fix, PlaygroundError
 from playground.core.sentences import Text, listed
 
@@ -24,16 +28,26 @@ from playground.core.sentences import Text, listed
 def guide_of(made: DataSet, manifest: Manifest, rows: ReadColumns, split: str, by: str) -> np.ndarray | None:
     """Return what samples are split by, see `split`; None where nothing but chance says it.
 
-    `rows` are the columns (n,) of the samples. PlaygroundError where there is no such column.
+    `rows` are the columns (n,) of the samples, of texts and the one it goes by. PlaygroundError where there
+    is no such column.
     """
     if split not in BY_COLUMN:
-        units = made.equals
+        units = _as_written(made, manifest, rows).equals
         return units if len(units) and units.max() + 1 < len(units) else None
     column = _column(manifest, split, by)
     if column.name not in rows:
         words = "{title} has no column {name!r} any more; find the file that the project was made of."
         raise PlaygroundError(Text(words, title=manifest.title, name=column.name))
     return guide_by(column, rows[column.name], split)
+
+
+def _as_written(made: DataSet, manifest: Manifest, rows: ReadColumns) -> DataSet:
+    """Return samples whose texts are told apart by all their words: which are learned, the split decides."""
+    texts = {
+        each.name: numbered(rows[column.name].tolist(), column.type == "text")
+        for each in brings(manifest) for column in each.columns if column.type in TEXTS
+    }  # fmt: skip
+    return replace(made, arrays={**made.arrays, **texts}) if texts else made
 
 
 def guide_by(column: Column, values: np.ndarray, split: str) -> np.ndarray:

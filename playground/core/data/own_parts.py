@@ -8,8 +8,8 @@ import numpy as np
 
 from playground.core.catalogue.manifest import Manifest
 from playground.core.catalogue.own_splits import BY_COLUMN, BY_TIME
-from playground.core.data.own import known_rows
 from playground.core.data.own_guides import guide_by
+from playground.core.data.own_targets import known_rows
 from playground.core.data.own_windows import windows_of
 from playground.core.data.split import PARTS, counts, split
 from playground.core.errors import PlaygroundError

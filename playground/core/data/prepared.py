@@ -119,8 +119,13 @@ def _fit(param: Param, value: Any, spec: DataSetSpec) -> Any:
 def _samples(spec: DataSetSpec, options: OptionPairs, seed: int, shares: Shares, how: str) -> Samples:
     dataset = _dataset(spec, options, seed)
     choice = DataChoice(spec.id, dict(options), seed, *shares, split=how)
-    parts = split(dataset.fields.samples, choice, _classes(dataset), dataset.guide)
+    parts = parts_of(dataset, choice)
     return Samples(dataset, {part: _locked(parts[part]) for part in PARTS})
+
+
+def parts_of(dataset: DataSet, choice: DataChoice) -> dict[Part, np.ndarray]:
+    """Return the samples (k,) of each part, as `split` does."""
+    return split(dataset.fields.samples, choice, _classes(dataset), dataset.guide)
 
 
 def _edited(given: Samples, edits: RowEdits, ignore_wrong: bool) -> Samples:

@@ -1,8 +1,10 @@
-"""What names of files tell: which are put there by systems for themselves, which hold pictures or tables."""
+"""What names of files tell: which systems put there for themselves, and what the others hold."""
 
 from __future__ import annotations
 
 PICTURE_ENDINGS = ("png", "jpg", "jpeg", "jpe", "jfif", "gif", "webp", "tif", "tiff", "bmp", "dib")
+SOUND_ENDINGS = ("wav", "flac", "ogg")
+TEXT_ENDINGS = ("txt", "text", "md")
 TABLE_ENDINGS = ("csv", "tsv", "tab")
 _JUNK = frozenset(("__macosx", "thumbs.db", "ehthumbs.db", "desktop.ini", "@eadir", "$recycle.bin"))
 
@@ -20,3 +22,13 @@ def ending_of(name: str) -> str:
 def is_picture(name: str) -> bool:
     """Say whether a file is a picture by its name."""
     return ending_of(name) in PICTURE_ENDINGS
+
+
+def is_sound(name: str) -> bool:
+    """Say whether a file is a sound by its name."""
+    return ending_of(name) in SOUND_ENDINGS
+
+
+def is_text(name: str) -> bool:
+    """Say whether a file is a text by its name."""
+    return ending_of(name) in TEXT_ENDINGS

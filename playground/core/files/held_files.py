@@ -1,4 +1,4 @@
-"""Many files as one thing: those of a folder, of an archive, or the pictures that a table names.
+"""Many files as one thing: those of a folder, of an archive, or those that a table names.
 
 Nothing outside is read: links that lead out are left out, links to folders are not followed.
 """
@@ -19,7 +19,14 @@ from types import MappingProxyType
 from typing import Protocol
 
 from playground.core.errors import PlaygroundError
-from playground.core.files.file_names import PICTURE_ENDINGS, TABLE_ENDINGS, ending_of, is_hidden
+from playground.core.files.atomic import is_file, is_folder
+from playground.core.files.file_names import (
+    PICTURE_ENDINGS,
+    SOUND_ENDINGS,
+    TABLE_ENDINGS,
+    ending_of,
+    is_hidden,
+)
 from playground.core.files.held_zip import HeldZip
 from playground.core.files.regular import open_regular, read_bytes, reason
 from playground.core.sentences import Text, thousands
@@ -27,8 +34,8 @@ from playground.core.sentences import Text, thousands
 MOST_FILES = 200_000
 MOST_OF_ONE = 2**28  # bytes of a file
 MOST_DEEP = 30  # folders within one another
-MOST_TABLE = 64 * 2**20  # bytes of a table that is looked through for names of pictures
-_ENDS = "|".join(PICTURE_ENDINGS).encode()
+MOST_TABLE = 64 * 2**20  # bytes of a table that is looked through for names
+_ENDS = "|".join((*PICTURE_ENDINGS, *SOUND_ENDINGS)).encode()
 _NAMED = re.compile(rb'[^,;\t|"\r\n]{1,400}\.(?:%s)(?=[,;\t|"\r\n]|$)' % _ENDS, re.IGNORECASE)
 
 
@@ -141,7 +148,7 @@ def list_folder(path: Path) -> HeldFolder:
 
 
 def named_beside(path: Path) -> HeldFolder | None:
-    """Return a table with the pictures that it names and that lie beside or below it; None for none."""
+    """Return a table with the pictures and sounds that it names beside or below it; None for none."""
     if ending_of(path.name) not in TABLE_ENDINGS or not path.is_file() or path.stat().st_size > MOST_TABLE:
         return None
     named = {each.strip() for each in _NAMED.findall(read_bytes(path, MOST_TABLE))}
@@ -164,9 +171,14 @@ def _size_within(folder: Path, name: str) -> int | None:
     return found.st_size if stat.S_ISREG(found.st_mode) else None
 
 
+def is_many(path: Path) -> bool:
+    """Say whether a path is that of many files: a folder, or a zip."""
+    return is_folder(path) or (ending_of(path.name) == "zip" and is_file(path))
+
+
 @contextmanager
 def held(path: Path) -> Iterator[Held]:
-    """Yield the files of a folder, of a zip, or of a table that names pictures; else the file alone."""
+    """Yield the files of a folder, of a zip, or of a table that names some; else the file alone."""
     if path.is_dir():
         yield list_folder(path)
     elif ending_of(path.name) == "zip":

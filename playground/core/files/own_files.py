@@ -38,7 +38,7 @@ class OwnFileChanged(PlaygroundError):
 def fact_of(path: Path) -> FileFact:
     """Return what a file is known by, as it is when it is opened; PlaygroundError where it cannot be read.
 
-    A folder is known by all its files, a table that names pictures by itself and them.
+    A folder is known by all its files, a table that names others by itself and them.
     """
     files = list_folder(path) if is_folder(path) else named_beside(path)
     return _of_file(path) if files is None else fact_of_many(path, files)
@@ -70,7 +70,7 @@ def located(fact: FileFact, files: OwnFiles) -> Path:
     chosen = [path for key, path in files.chosen.items() if key == fact.sha256]
     there = [path for path in (*chosen, *_candidates(fact, files.folder)) if _can_be(fact, path)]
     if there:
-        same_size = (path for path in there if path.stat().st_size == fact.size)
+        same_size = (path for path in there if fact.many or path.stat().st_size == fact.size)
         return next(same_size, there[0])
     name = Path(fact.path).name
     if _leads_outside(fact, files.folder):

@@ -12,6 +12,7 @@ import numpy as np
 from playground.core.blocks.params import Param, Params
 from playground.core.catalogue.manifest import Column, ColumnType, Manifest
 from playground.core.errors import PlaygroundError
+from playground.core.files.file_names import SOUND_ENDINGS, TEXT_ENDINGS
 from playground.core.importing.arrays.reading import ENDINGS
 from playground.core.importing.pictures.options import PARAMS as PICTURE_PARAMS
 from playground.core.importing.tables import options
@@ -43,6 +44,8 @@ class Importer:
     turns: str  # "module:function", see `retyped`
     params: tuple[Param, ...] = ()  # how the file is written; all of them can be found out
     read_as: tuple[str, ...] = ()  # those of them that its page offers beside its name
+    # What is said where no column is plainly the one to learn.
+    no_target: str = "Which column is to be learned cannot be told; choose one of {names}."
 
     def looks(self, path: Path) -> bool:
         """Say whether a file looks like one of this importer's, by its name and its first bytes."""
@@ -84,12 +87,33 @@ class Importer:
 
 
 _TABLES, _PICTURES = "playground.core.importing.tables.", "playground.core.importing.pictures."
+_TEXTS = "playground.core.importing.texts."
+_SOUNDS = "playground.core.importing.sounds."
+_BROUGHT, _RETYPED = _TABLES + "understanding:columns", _TABLES + "understanding:retyped_column"
+_OF_TEXTS = (
+    "Nothing says of which class these texts are: put those of each class into a folder of their own, or "
+    "make a table with one column of texts and one of classes. To write on from a text cannot be learned yet."
+)
+_OF_SOUNDS = (
+    "Nothing says of which class these sounds are: put those of each class into a folder of their own, or a "
+    "table beside them with their names and classes."
+)
 IMPORTERS: Registry[Importer] = Registry((
     Importer(
         "arrays", "Arrays", ENDINGS, "playground.core.importing.arrays.reading:looks_like_arrays",
         "playground.core.importing.arrays.understanding:understand",
         "playground.core.importing.arrays.understanding:columns",
         "playground.core.importing.arrays.understanding:retyped_column",
+    ),
+    Importer(
+        "sounds", "Sounds", (*SOUND_ENDINGS, "zip"), _SOUNDS + "looking:looks_like_sounds",
+        _SOUNDS + "understanding:understand", _SOUNDS + "understanding:columns", _RETYPED, options.OF_SOUNDS,
+        no_target=_OF_SOUNDS,
+    ),
+    Importer(
+        "texts", "Texts", (*TEXT_ENDINGS, "zip"), _TEXTS + "looking:looks_like_texts",
+        _TEXTS + "understanding:understand", _BROUGHT, _RETYPED, options.OF_TEXTS,
+        no_target=_OF_TEXTS,
     ),
     Importer(
         "pictures", "Pictures", ("zip",), _PICTURES + "understanding:looks_like_pictures",
@@ -111,6 +135,10 @@ IMPORTERS: Registry[Importer] = Registry((
         "parquet", "Parquet", ("parquet", "pq"), _TABLES + "looking:looks_like_parquet",
         _TABLES + "understanding:understand_parquet", _TABLES + "understanding:columns",
         _TABLES + "understanding:retyped_column", options.OF_PARQUET,
+    ),
+    Importer(
+        "json_lines", "JSON lines", ("jsonl", "ndjson"), _TEXTS + "looking:looks_like_json_lines",
+        _TEXTS + "understanding:understand_json_lines", _BROUGHT, _RETYPED, options.OF_JSON_LINES,
     ),
 ))  # fmt: skip
 

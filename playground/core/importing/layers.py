@@ -12,6 +12,7 @@ from playground.core.network.values import Node
 Layers = dict[str, Node]  # by id, in a row
 _MANY_ROWS = 5000
 _MOST_HALVED, _LEAST_MAP = 4, 4  # times; px of a map that is not halved any more
+_LONG_TEXT = 64  # words from which on a network that takes one after the other is slow
 _NEAR_ONE = 10.0  # numbers up to this size are learned as they are
 
 
@@ -39,6 +40,39 @@ def picture(field: Field, own: Manifest) -> Layers:
         layers[f"max_pool2d{end}"] = Node("max_pool2d", {}, f"Max pool {place}" if end else "")
         side, filters = side // 2, min(64, 2 * filters)
     return {**layers, "global_pool": Node("global_pool", {})}
+
+
+def tokens(field: Field, own: Manifest) -> Layers:
+    """Return what reads words one after the other; of long texts, short stretches wherever they stand."""
+    found = {"embedding": Node("embedding", {"entries": field.values, "features": 32})}
+    if field.sizes[0] <= _LONG_TEXT:
+        found["lstm"] = Node("lstm", {"units": 64})
+        found["last"] = Node("over_time")
+    else:
+        found["conv"] = Node("conv1d", {"filters": 64, "kernel": 5})
+        found["most"] = Node("over_time", {"how": "max"})
+    return {**found, "dropout": Node("dropout")}
+
+
+def spectrogram(field: Field, own: Manifest) -> Layers:
+    """Return what looks for patterns of tones, and how strong each is at most, whenever it comes."""
+    found: Layers = {}
+    for place, filters in enumerate((16, 32, 32), 1):
+        end = f"_{place}" if place > 1 else ""
+        found[f"conv2d{end}"] = Node("conv2d", {"filters": filters, "kernel": 3, "activation": "relu"})
+        if min(field.sizes[1:]) >= 2 ** (place + 1):
+            found[f"max_pool2d{end}"] = Node("max_pool2d")
+    return {**found, "global_pool": Node("global_pool", {"how": "max"})}
+
+
+def wave(field: Field, own: Manifest) -> Layers:
+    """Return filters in long steps along a wave, and the largest answer of each."""
+    first = {"filters": 16, "kernel": 64, "stride": 16}
+    second = {"filters": 32, "kernel": 8, "stride": 4}
+    return {
+        "conv": Node("conv1d", first), "conv_2": Node("conv1d", second),
+        "most": Node("over_time", {"how": "max"}),
+    }  # fmt: skip
 
 
 def last_layers(target: Field, task: Task) -> Layers:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -12,6 +12,7 @@ from playground.core.catalogue.own_inputs import KINDS, NUMBERS, SERIES, Brought
 from playground.core.catalogue.own_set import OWN, inputs_of, target_field, task_of
 from playground.core.catalogue.own_splits import first_split
 from playground.core.errors import PlaygroundError
+from playground.core.importing.importers import IMPORTERS, Importer
 from playground.core.importing.layers import Layers, last_layers, said_of
 from playground.core.importing.understood import Remark
 from playground.core.layout.tidy import DrawnSizes, tidied
@@ -31,6 +32,11 @@ NO_CLASSES = (
 FEW_NUMBERS = 10  # whole numbers from 0 or 1 on that stand for classes rather than for amounts
 _VIEW = 888.0  # width of a view for which blocks are laid out
 _NEAR_ONE = 10.0  # numbers up to this size are learned as they are
+Learn = Callable[[Manifest, DataChoice], Manifest]
+
+
+def _as_it_is(manifest: Manifest, choice: DataChoice) -> Manifest:
+    return manifest
 
 
 class NoTarget(PlaygroundError):
@@ -46,19 +52,29 @@ class Proposal:
     remarks: tuple[Remark, ...] = ()  # on columns that would be too wide
 
 
-def propose(manifest: Manifest, catalogue: Catalogue, targets: Iterable[str] = ()) -> Proposal:
+def propose(
+    manifest: Manifest,
+    catalogue: Catalogue,
+    targets: Iterable[str] = (),
+    learn: Learn = _as_it_is,
+    choice: DataChoice | None = None,
+) -> Proposal:
     """Return a project for a table; without a target that of its columns which is marked as the one.
+
+    `learn` finds the vocabularies of its texts once it is known what is learned and which rows train;
+    `choice` says how they are split, without it the data do.
 
     `NoTarget` where none is, PlaygroundError where nothing can be learned: both in a sentence.
     """
-    own = with_targets(manifest, tuple(targets) or guessed_targets(manifest))
+    aimed = with_targets(manifest, tuple(targets) or guessed_targets(manifest))
+    how, by = first_split(aimed)
+    split = choice or DataChoice(OWN, split=how, split_by=by)
+    own = learn(aimed, split)
     if not inputs_of(own):
         raise PlaygroundError(Text("Beside {target} no column is left to learn from.", target=_named(own)))
     network, layers = _network(own, catalogue)
     recipe = _recipe(own, first_recipe(catalogue, OWN, own))
-    how, by = first_split(own)
-    data = DataChoice(OWN, own=own, split=how, split_by=by)
-    project = Project(own.title, network, data, recipe, catalogue=catalogue)
+    project = Project(own.title, network, replace(split, own=own), recipe, catalogue=catalogue)
     wide = tuple(map(_too_many, filter(_is_wide, manifest.columns)))
     return Proposal(project, _words(own, layers), wide)
 
@@ -71,7 +87,9 @@ def guessed_targets(manifest: Manifest) -> tuple[str, ...]:
         if not told:
             raise NoTarget(Text(NO_CLASSES))
         names = listed(told)
-        words = "Which column is to be learned cannot be told; choose one of {names}."
+        importer = IMPORTERS.find(manifest.importer)
+        some = importer is None or any(each.type in KINDS for each in manifest.columns)
+        words = Importer.no_target if importer is None or some else importer.no_target
         raise NoTarget(Text(words, names=names))
     return marked
 

@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from playground.core.catalogue.manifest import Column, Manifest
+from playground.core.catalogue.own_sounds import SOUNDS
+from playground.core.catalogue.own_texts import TEXTS
 from playground.core.errors import PlaygroundError
 from playground.core.files.own_files import fact_of, located
 from playground.core.importing.importers import IMPORTERS, importer_of
@@ -51,4 +53,8 @@ def _understood(own: Manifest, path: Path) -> Manifest:
 def _as_before(column: Column, before: Column | None) -> Column:
     if before is None:  # new ones do not change what the network takes
         return replace(column, use="out")
+    if before.type in TEXTS:  # with the words that the network knows
+        column = replace(column, type=before.type, kinds=before.kinds, high=before.high)
+    elif before.type in SOUNDS and column.type in SOUNDS:
+        column = replace(column, type=before.type)
     return replace(column, use="input" if before.use == "target" else before.use, fill=before.fill)

@@ -6,8 +6,12 @@ from dataclasses import dataclass
 from math import prod
 
 from playground.app.texts import tr
+from playground.core.blocks.shapes import Field
 from playground.core.catalogue.manifest import Column
+from playground.core.catalogue.own_inputs import brings
 from playground.core.catalogue.own_set import inputs_of
+from playground.core.catalogue.own_sounds import SOUNDS
+from playground.core.catalogue.own_texts import TEXTS
 from playground.core.catalogue.picture_form import Form
 from playground.core.importing.pictures.looked import LookedAtPictures
 from playground.core.importing.understood import Understood
@@ -37,7 +41,8 @@ def prepared_of(project: Project, understood: Understood) -> tuple[Prepared, ...
     others = [each for each in columns if each not in measured and each not in pictures]
     made = [each for one in pictures for each in _picture(one, Form.of(own.options), understood.looked)]
     made += [_measurements(measured)] if measured else []
-    return (*made, *(_single(each) for each in others))
+    fields = {each.columns[0].name: each.field(own) for each in brings(own)}
+    return (*made, *(_single(each, fields.get(each.name)) for each in others))
 
 
 def _picture(column: Column, form: Form, looked: object) -> tuple[Prepared, ...]:
@@ -75,9 +80,22 @@ def _measurements(columns: list[Column]) -> Prepared:
     return Prepared(title, detail, ICONS["number"], len(columns))
 
 
-def _single(column: Column) -> Prepared:
+def _single(column: Column, field: Field | None) -> Prepared:
+    """Return what becomes of one column; of one that makes a field by itself, of what sizes that is."""
+    if field is not None and column.type in (*TEXTS, *SOUNDS):
+        return Prepared(column.name, _by_itself(column, field), ICONS[column.type], field.count)
     if column.type == "date":
         return Prepared(column.name, tr("Year, and season as a circle"), ICONS["date"], 3)
     if column.type == "yes_no":
         return Prepared(column.name, tr("0 or 1"), ICONS["yes_no"], 1)
     return Prepared(column.name, tr("One number a kind"), ICONS[column.type], len(column.kinds))
+
+
+def _by_itself(column: Column, field: Field) -> str:
+    """Return how a text or a sound goes in, in a few words."""
+    if column.type == "spectrogram":
+        return tr("{bands} tones × {steps} steps, in dB").format(bands=field.height, steps=field.width)
+    if column.type == "wave":
+        return tr("{rate} a second, one channel").format(rate=thousands(round(1 / field.interval)))
+    known = tr("{count} characters known") if column.type == "characters" else tr("{count} words known")
+    return known.format(count=thousands(len(column.kinds)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
 from playground.app.own_draft import TableDraft
 from playground.app.texts import tr
 from playground.core.catalogue.manifest import Column
+from playground.core.catalogue.own_sounds import SOUNDS
 from playground.core.importing.tables.oddities import Oddity
 from playground.gui.own.columns_head import HEIGHT, LEFT_OUT, ColumnsHead
 from playground.gui.own.rows import GUTTER, NUMBERS, RowsModel
@@ -28,6 +30,7 @@ from playground.gui.widgets.guard import guarded
 from playground.gui.widgets.painting import LEFT, RIGHT, box, text, width_of
 
 ROW = 24
+LOUD_WIDTH = 120  # px of a sound's drawing
 GUTTER_WIDTH, NARROWEST, WIDEST = 68, 72, 150  # px
 _LETTER, _LETTERS, _MARK = 6.6, 10, 14  # px a letter, letters that are always seen, px of a class's mark
 _ODD: dict[Oddity, tuple[str, str]] = {  # icon and colour
@@ -167,10 +170,25 @@ class CellDelegate(QStyledItemDelegate):
             box(painter, place.adjusted(2, 2, -2, -2), 4, with_alpha(tokens.warn, 0.22))
         if column.use == "target":
             inner = self._class_mark(painter, inner, str(index.data()))
+        if column.type in SOUNDS:
+            inner = self._loudness(painter, inner, index.row())
         painter.setOpacity(LEFT_OUT if column.use == "out" else 1.0)
         ink = tokens.warn if state == "strange" else tokens.text
         used = font(BODY, SEMIBOLD if column.use == "target" else MEDIUM, right)
         text(painter, inner, str(index.data()), ink, used, RIGHT if right else LEFT)
+
+    def _loudness(self, painter: QPainter, inner: QRectF, row: int) -> QRectF:
+        """Draw how loud a sound is over time, and return the room behind."""
+        rows = self._view.rows
+        loudness = rows.draft.looked.loudness if rows.draft is not None else np.zeros((0, 0))
+        if not len(loudness) or inner.width() < 2 * LOUD_WIDTH:
+            return inner
+        ink, step = current_theme().tokens.source, LOUD_WIDTH / loudness.shape[1]
+        for place, loud in enumerate(loudness[rows.rows[row]].tolist()):
+            high = max(1.0, min(1.0, loud) * (ROW - 6))
+            bar = QRectF(inner.x() + step * place, inner.center().y() - high / 2, step - 1, high)
+            painter.fillRect(bar, ink)
+        return inner.adjusted(LOUD_WIDTH + 10, 0, 0, 0)
 
     def _class_mark(self, painter: QPainter, inner: QRectF, kind: str) -> QRectF:
         draft = self._view.rows.draft

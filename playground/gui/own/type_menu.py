@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from playground.app.own_draft import TableDraft
 from playground.app.texts import tr
 from playground.core.catalogue.manifest import ColumnType, Use
+from playground.core.catalogue.own_sounds import SOUNDS
 from playground.core.sentences import thousands
 from playground.gui.own.type_words import ICONS, TYPES, USES
 from playground.gui.theme.fonts import font
@@ -25,7 +26,10 @@ from playground.gui.widgets.painting import RIGHT, box, text
 from playground.gui.widgets.popover_frame import PopoverFrame
 from playground.gui.widgets.segments import Segments
 
-OFFERED: tuple[ColumnType, ...] = ("number", "whole", "category", "yes_no", "date", "text", "id")
+OFFERED: tuple[ColumnType, ...] = (
+    "number", "whole", "category", "yes_no", "date", "text", "characters", "id",
+)  # fmt: skip
+OFFERED_OF_SOUNDS: tuple[ColumnType, ...] = (*SOUNDS, "id")
 _WIDTH = 280
 _USES: tuple[Use, ...] = ("input", "target", "out")
 FILLS = {"": "What fits best", "mean": "Mean", "median": "Median", "most_frequent": "Most frequent"}
@@ -58,6 +62,11 @@ class TypeRow(PaintedButton):
             paint_icon(painter, "check", tick, tokens.accent_text)
 
 
+def _offered(kind: ColumnType) -> tuple[ColumnType, ...]:
+    """Return as what a column can be read, by what it is."""
+    return OFFERED_OF_SOUNDS if kind in SOUNDS else OFFERED
+
+
 class TypeMenu(PopoverFrame):
     """Offer types, uses and fillings of one column; each is one step of undo."""
 
@@ -74,7 +83,7 @@ class TypeMenu(PopoverFrame):
         column.setSpacing(2)
         words = tr("Read {column} as").format(column=self._column.name)
         column.addWidget(ElidedLabel(words, weight=SEMIBOLD, color="text2"))
-        self.rows = [self._row(kind) for kind in OFFERED]
+        self.rows = [self._row(kind) for kind in _offered(self._column.type)]
         for row in self.rows:
             column.addWidget(row)
         column.addSpacing(6)

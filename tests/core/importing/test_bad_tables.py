@@ -174,7 +174,8 @@ def test_prose_and_pictures_are_no_tables(tmp_path: Path) -> None:
     )
     picture = tmp_path / "x.dat"
     picture.write_bytes(bytes(range(256)) * 40)
-    assert importer_of(prose) is None and importer_of(picture) is None
+    read = importer_of(prose)
+    assert read is not None and read.id == "texts" and importer_of(picture) is None
 
 
 @pytest.mark.parametrize("text", ["=", "a" * 500, "1;2", "auto "])

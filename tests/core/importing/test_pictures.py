@@ -29,8 +29,8 @@ from own_pictures import (
 from playground.core.catalogue.picture_form import Form
 from playground.core.errors import PlaygroundError
 from playground.core.files.own_files import fact_of
+from playground.core.importing.classes import told_by_places
 from playground.core.importing.importers import Importer, importer_of
-from playground.core.importing.pictures.classes import told_by_places
 from playground.core.importing.pictures.decoding import BadPicture, pixels_of
 from playground.core.importing.understood import Understood
 
@@ -320,15 +320,15 @@ def test_names_that_lead_out_of_a_zip_are_left_out(tmp_path: Path) -> None:
     assert len(told) == 2 and all("leads out of the zip" in each for each in told.values())
 
 
-@pytest.mark.parametrize("what", ["empty", "texts", "damaged.zip"])
+@pytest.mark.parametrize("what", ["empty", "tools", "damaged.zip"])
 def test_what_holds_no_picture_is_refused_in_a_sentence(tmp_path: Path, what: str) -> None:
     path = tmp_path / what
     if what.endswith(".zip"):
         path.write_bytes(b"PK\x03\x04 broken")
     else:
         path.mkdir()
-        if what == "texts":
-            (path / "a.txt").write_text("words")
+        if what == "tools":
+            (path / "a.xyz").write_text("words")
     with pytest.raises(PlaygroundError, match=rf"^{what}.*\.$"):
         understood(path)
 

@@ -6,7 +6,6 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
 from typing import Any
 
@@ -15,8 +14,9 @@ import numpy as np
 from playground.core.catalogue.manifest import Column, Manifest
 from playground.core.errors import PlaygroundError
 from playground.core.files.file_names import TABLE_ENDINGS, ending_of, is_picture
-from playground.core.files.held_files import MOST_TABLE, Held, held
-from playground.core.importing.pictures.classes import can_be_classes, told_by_places
+from playground.core.files.held_files import Held, held
+from playground.core.importing.classes import can_be_classes, told_by_places
+from playground.core.importing.many_files import NamedFiles, as_file
 from playground.core.importing.pictures.options import AUTO
 from playground.core.importing.tables import understanding
 from playground.core.importing.tables.options import OF_TEXT
@@ -60,7 +60,8 @@ def opened(path: Path) -> Iterator[Held]:
     """Yield what a folder, a zip or a table with pictures beside it holds; PlaygroundError for no picture."""
     with held(path) as files:
         if not any(map(is_picture, files.names)):
-            raise PlaygroundError(Text("{name} holds no pictures that can be read here.", name=path.name))
+            words = "{name} holds no pictures, and not mostly sounds or texts; give a file or another folder."
+            raise PlaygroundError(Text(words, name=path.name))
         yield files
 
 
@@ -112,15 +113,6 @@ def _by_table(files: Held, options: Mapping[str, Any], known: Mapping[str, Colum
     return None
 
 
-@contextmanager
-def as_file(files: Held, name: str) -> Iterator[Path]:
-    """Yield a table as a file of its own, since tables are read from files."""
-    with TemporaryDirectory(prefix="playground-labels-", ignore_cleanup_errors=True) as folder:
-        copy = Path(folder) / f"labels.{ending_of(name)}"
-        copy.write_bytes(files.read(name, MOST_TABLE))
-        yield copy
-
-
 def _read_table(
     table: Path, name: str, files: Held, options: Mapping[str, Any], known: Mapping[str, Column]
 ) -> PictureRows | None:
@@ -130,7 +122,7 @@ def _read_table(
     except PlaygroundError:
         return None  # a file that is no table of labels
     texts = understanding.columns(table, _as_text(found.manifest))
-    names = _Names(files, name)
+    names = NamedFiles(files, name, is_picture)
     named = {each.name: names.of(texts[each.name]) for each in found.manifest.columns}
     pictures = {key: each for key, each in named.items() if each is not None}
     if not pictures:
@@ -172,29 +164,3 @@ def _unnamed(table: str, files: Held, pictures: Mapping[str, list[str]]) -> Iter
         one, many = ("One picture is not named in {table}, and left out.",
                      "{count} pictures are not named in {table}, and left out.")  # fmt: skip
         yield Remark("other", Text(one if count == 1 else many, count=count, table=table))
-
-
-class _Names:
-    """The pictures by all that a cell may call them: by their way, by their name, without the ending."""
-
-    def __init__(self, files: Held, table: str) -> None:
-        self._beside = table.rpartition("/")[0]
-        self._known: dict[str, str] = {}
-        twice = set[str]()
-        for name in filter(is_picture, files.names):
-            last = name.rsplit("/", 1)[-1]
-            for called in {last, last.rpartition(".")[0], name.rpartition(".")[0]} - {name}:
-                if self._known.setdefault(called, name) != name:
-                    twice.add(called)
-        self._known = {key: each for key, each in self._known.items() if key not in twice}
-        self._known |= {name: name for name in files.names if is_picture(name)}
-
-    def of(self, cells: np.ndarray) -> list[str] | None:
-        """Return the picture that each cell names, "" for none; None for a column that names no pictures."""
-        found = [self._one(str(cell).strip().replace("\\", "/").removeprefix("./")) for cell in cells]
-        different = len(set(found) - {""})
-        return found if different and different >= _ENOUGH * len(found) else None
-
-    def _one(self, cell: str) -> str:
-        below = f"{self._beside}/{cell}" if self._beside else cell
-        return self._known.get(below) or self._known.get(cell, "")

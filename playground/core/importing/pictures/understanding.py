@@ -13,16 +13,18 @@ from playground.core.catalogue.manifest import Column, ColumnType, FileFact, Man
 from playground.core.catalogue.own_inputs import KINDS
 from playground.core.catalogue.picture_form import LEAST_SIDE, Form
 from playground.core.errors import PlaygroundError
+from playground.core.files.atomic import is_file, is_folder
 from playground.core.files.file_names import TABLE_ENDINGS, ending_of, is_picture
 from playground.core.files.held_files import Held, held, named_beside
 from playground.core.files.own_files import fact_of, fact_of_many
+from playground.core.importing.many_files import as_file
 from playground.core.importing.pictures.arrays import PictureRoom
 from playground.core.importing.pictures.decoding import MOST_LONG, pixels_of
 from playground.core.importing.pictures.looked import LookedAtPictures, OnePicture, doubles_of
 from playground.core.importing.pictures.looking import Manner, SeenPictures, look
 from playground.core.importing.pictures.options import AUTO, PARAMS
 from playground.core.importing.pictures.remarks import remarks_of
-from playground.core.importing.pictures.rows import PictureRows, as_file, opened, rows_of
+from playground.core.importing.pictures.rows import PictureRows, opened, rows_of
 from playground.core.importing.tables import understanding as tables
 from playground.core.importing.tables.understanding import Telling
 from playground.core.importing.understood import Rejected, Understood
@@ -39,12 +41,13 @@ def looks_like_pictures(path: Path) -> bool:
 
     A folder is for this importer to refuse, and so is a zip that cannot be opened.
     """
-    if path.is_dir():
+    if is_folder(path):
         return True
     ending = ending_of(path.name)
     if ending in TABLE_ENDINGS:
-        return named_beside(path) is not None
-    if ending != "zip" or not path.is_file():
+        beside = named_beside(path)
+        return beside is not None and any(map(is_picture, beside.names))
+    if ending != "zip" or not is_file(path):
         return False
     try:
         with held(path) as files:

@@ -23,3 +23,5 @@ class OpenTable:
     share: Callable[[], float]  # of the file that has been read
     characters: float = 0.0  # about how many there are, 0 where nobody knows
     above: int = 0  # lines above the table that are no part of it
+    sums: bool = True  # whether its last line may sum up those above
+    of_files: bool = False  # whether each record is a file, its text the name

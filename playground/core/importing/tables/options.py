@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.core.blocks.params import Choice, Param, choice, flag, integer, line
+from playground.core.blocks.params import Choice, Param, choice, flag, integer, line, number
 
 AUTO = "auto"
 ENDINGS = ("csv", "tsv", "tab", "txt", "dat", "data", "gz", "zip")
@@ -68,3 +68,21 @@ OF_EXCEL: tuple[Param, ...] = (
 )  # fmt: skip
 OF_PARQUET: tuple[Param, ...] = (_DATES, _MISSING, _CASE)
 DEFAULTS = {param.name: param.default for param in OF_TEXT}
+
+# Of texts and sounds.
+CALLED = "called"
+OF_TEXTS: tuple[Param, ...] = (
+    line(CALLED, "text", maximum=200, title="Column of the texts", help="What the texts are called."),
+    _MISSING, _CASE,
+)  # fmt: skip
+OF_JSON_LINES: tuple[Param, ...] = (_DATES, _MISSING, _CASE)
+OF_SOUNDS: tuple[Param, ...] = (
+    integer(
+        "rate", 0, minimum=0, maximum=192_000, auto=0, title="Sampling rate",
+        help="To how many samples a second all sounds are brought; 0 to find out.",
+    ),
+    number(
+        "seconds", 0.0, minimum=0.0, maximum=60.0, auto=0.0, title="Length",
+        help="How much of each sound is read: longer ones are cut, shorter ones filled up with silence.",
+    ),
+)  # fmt: skip

@@ -15,7 +15,7 @@ from playground.core.importing.tables.words import MISSING_NUMBER, NO, YES, is_m
 
 # Numbers that stand for nothing where they lie far outside the others.
 SENTINELS = (-9.0, -99.0, -999.0, -9999.0, -99999.0, -999.9, 999.0, 9999.0, 99999.0, 999.9, 999999.0)
-WORDS = ("text", "id", "path", "constant")
+WORDS = ("text", "characters", "spectrogram", "wave", "id", "path", "constant")
 COMMA = ","  # how a column of numbers with decimal commas is written
 
 

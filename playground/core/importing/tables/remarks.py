@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -36,6 +36,8 @@ class LookedAt:
     columns: tuple[Column, ...]
     found: tuple[FoundCells, ...]
     cells: TableCells
+    # Of sounds, how loud each row's is over time, (rows, points) float32 of 0 to 1; (0, 0) of anything else.
+    loudness: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float32), compare=False)
 
     @property
     def rows(self) -> int:

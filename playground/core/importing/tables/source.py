@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import gzip
-import hashlib
 import io
 import os
 import zipfile
@@ -14,7 +13,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
-from playground.core.catalogue.manifest import FileFact
 from playground.core.errors import PlaygroundError
 from playground.core.files.regular import open_regular, reason
 from playground.core.sentences import Text, thousands
@@ -113,16 +111,6 @@ def contents(path: Path) -> Iterator[Contents]:
         with _unpacked(path.name, kept, size) as (inner, about):
             most = size if inner is kept else min(MOST_BYTES, max(A_LITTLE, MOST_RATIO * size))
             yield Contents(io.BufferedReader(_Bounded(path.name, inner, most), _CHUNK), file, size, about)
-
-
-def fact_of(path: Path) -> FileFact:
-    """Return size and checksum of a file, by the bytes that it has when it is opened."""
-    with open_regular(path) as file:
-        size = os.fstat(file.fileno()).st_size
-        kept, digest = io.BufferedReader(_AsItWas(file, size), _CHUNK), hashlib.sha256()
-        while chunk := kept.read(_CHUNK):
-            digest.update(chunk)
-    return FileFact(path.name, size, digest.hexdigest())
 
 
 @contextmanager

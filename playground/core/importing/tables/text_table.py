@@ -36,7 +36,7 @@ def open_text(path: Path, options: Mapping[str, Any], at_once: bool = False) -> 
     """Open a table; the encoding is found by all its bytes, or `at_once` by the first."""
     encoding = options["encoding"]
     if encoding == AUTO:
-        encoding = _first_encoding(path) if at_once else _encoding(path)
+        encoding = _first_encoding(path) if at_once else encoding_in(path)
     with contents(path) as inside:
         lines = numbered(inside.bytes, encoding, path.name)
         head = _head(lines)
@@ -58,7 +58,8 @@ def _first_encoding(path: Path) -> str:
     return encoding_of(head[:end] if end and b"\0" not in head[:1000] else head)
 
 
-def _encoding(path: Path) -> str:
+def encoding_in(path: Path) -> str:
+    """Return the encoding of a file, by all its bytes."""
     with contents(path) as inside:
         judge = EncodingJudge(inside.bytes.peek(_HEAD)[:_HEAD])
         while chunk := inside.bytes.read(_CHUNK):

@@ -13,22 +13,21 @@ import numpy as np
 
 from playground.core.catalogue.manifest import Column, ColumnType, FileFact, Manifest
 from playground.core.errors import PlaygroundError
+from playground.core.files.own_files import fact_of
 from playground.core.importing.tables.cells import TableCells
 from playground.core.importing.tables.column_types import column_of, retyped
-from playground.core.importing.tables.excel_table import open_excel
 from playground.core.importing.tables.found_cells import FoundCells, vote_of
 from playground.core.importing.tables.layout import Layout
 from playground.core.importing.tables.lines import Record
 from playground.core.importing.tables.opened import OpenTable
 from playground.core.importing.tables.options import AUTO
-from playground.core.importing.tables.parquet_table import open_parquet
 from playground.core.importing.tables.reading import Ways, values_of
 from playground.core.importing.tables.remarks import LookedAt, remarks_of
-from playground.core.importing.tables.source import fact_of
 from playground.core.importing.tables.text_table import open_text
 from playground.core.importing.tables.totals import is_total
 from playground.core.importing.tables.uses import with_uses
 from playground.core.importing.understood import Rejected, Remark, Understood
+from playground.core.registry import named
 from playground.core.sentences import Text, count_of
 
 LISTED = 100  # rejected lines that are listed
@@ -39,8 +38,11 @@ _READ = 0.8  # of the work is reading, the rest is judging columns
 Telling = Callable[[float], None]
 TableOpener = Callable[[Path, Mapping[str, Any]], AbstractContextManager[OpenTable]]
 # How each importer's files are opened, by its id.
-_OPENERS: dict[str, TableOpener] = {
-    "table": open_text, "excel": open_excel, "parquet": open_parquet,
+_HERE = "playground.core.importing."
+_OPENERS = {
+    "table": _HERE + "tables.text_table:open_text", "excel": _HERE + "tables.excel_table:open_excel",
+    "parquet": _HERE + "tables.parquet_table:open_parquet", "texts": _HERE + "texts.opening:open_texts",
+    "json_lines": _HERE + "texts.json_lines:open_json_lines", "sounds": _HERE + "sounds.opening:open_sounds",
 }  # fmt: skip
 
 
@@ -51,11 +53,13 @@ class Read:
     cells: TableCells
     rejected: list[Rejected] = field(default_factory=list)
     more: int = 0
+    of_files: bool = False  # each line is a file, and its text the name
 
     def reject(self, line: int, reason: Text, text: str) -> None:
         """Note a line that is no row."""
         if len(self.rejected) < LISTED:
-            self.rejected.append(Rejected(line, "", reason, text[:_EXCERPT]))
+            excerpt, file = ("", text) if self.of_files else (text[:_EXCERPT], "")
+            self.rejected.append(Rejected(line, "", reason, excerpt, file))
         else:
             self.more += 1
 
@@ -70,23 +74,33 @@ class FirstRows:
     about: int  # how many rows there may be in all
 
 
+def _opener(importer: str) -> TableOpener:
+    """Return what opens an importer's files."""
+    found: TableOpener = named(_OPENERS[importer])
+    return found
+
+
 def understand(path: Path, options: Mapping[str, Any], progress: Telling | None = None) -> Understood:
     """Find out what a table as text holds; PlaygroundError in a sentence where it cannot be read."""
-    return understand_by("table", open_text, path, options, progress)
+    return understand_as("table", path, options, progress)
 
 
 def columns(path: Path, manifest: Manifest, progress: Telling | None = None) -> dict[str, np.ndarray]:
     """Return those columns of a manifest that a table has, see `Importer.columns`."""
-    return columns_by(_OPENERS[manifest.importer], path, manifest, progress)
+    return columns_by(_opener(manifest.importer), path, manifest, progress)
 
 
 def columns_by(
     opener: TableOpener, path: Path, manifest: Manifest, progress: Telling | None = None
 ) -> dict[str, np.ndarray]:
     """Return those columns of a manifest that a table has which is opened so."""
-    tell = progress or (lambda share: None)
     with opener(path, manifest.options) as table:
-        read, names = _read(table, tell), table.layout.names
+        return columns_of(table, manifest, progress or (lambda share: None))
+
+
+def columns_of(table: OpenTable, manifest: Manifest, tell: Telling) -> dict[str, np.ndarray]:
+    """Return those columns of a manifest that an open table has, see `Importer.columns`."""
+    read, names = _read(table, tell), table.layout.names
     ways, known = Ways.of(manifest.options), {each.name: each for each in manifest.columns}
     made = {}
     for place, (name, cells) in enumerate(zip(names, read.cells.columns, strict=True)):
@@ -101,7 +115,7 @@ def retyped_column(path: Path, manifest: Manifest, name: str, to: ColumnType) ->
 
     KeyError where the manifest has no such column.
     """
-    return retyped_by(_OPENERS[manifest.importer], path, manifest, name, to)
+    return retyped_by(_opener(manifest.importer), path, manifest, name, to)
 
 
 def retyped_by(opener: TableOpener, path: Path, manifest: Manifest, name: str, to: ColumnType) -> Column:
@@ -117,12 +131,12 @@ def retyped_by(opener: TableOpener, path: Path, manifest: Manifest, name: str, t
 
 def understand_excel(path: Path, options: Mapping[str, Any], progress: Telling | None = None) -> Understood:
     """Find out what a workbook's sheet holds; PlaygroundError in a sentence where it cannot be read."""
-    return understand_by("excel", open_excel, path, options, progress)
+    return understand_as("excel", path, options, progress)
 
 
 def understand_parquet(path: Path, options: Mapping[str, Any], progress: Telling | None = None) -> Understood:
     """Find out what a Parquet file holds; PlaygroundError in a sentence where it cannot be read."""
-    return understand_by("parquet", open_parquet, path, options, progress)
+    return understand_as("parquet", path, options, progress)
 
 
 def preview(path: Path, options: Mapping[str, Any], rows: int = 200) -> FirstRows:
@@ -139,23 +153,35 @@ def preview(path: Path, options: Mapping[str, Any], rows: int = 200) -> FirstRow
     return FirstRows(judged, lines, cells, read.cells.rows if whole else round(about))
 
 
+def understand_as(
+    importer: str, path: Path, options: Mapping[str, Any], progress: Telling | None
+) -> Understood:
+    """Find out what a file holds as an importer reads it; PlaygroundError where it cannot be read."""
+    return understand_by(importer, _opener(importer), path, options, progress)
+
+
 def understand_by(
     importer: str, opener: TableOpener, path: Path, options: Mapping[str, Any], progress: Telling | None
 ) -> Understood:
     """Find out what a table holds that is opened so; PlaygroundError where it cannot be read."""
-    tell = progress or (lambda share: None)
     fact = fact_of(path)
     with opener(path, options) as table:
-        read = _read(table, tell)
-        return _judged(importer, path, table, read, tell, (fact,))
+        return understood_of(importer, path, table, progress or (lambda share: None), (fact,))
+
+
+def understood_of(
+    importer: str, path: Path, table: OpenTable, tell: Telling, files: tuple[FileFact, ...]
+) -> Understood:
+    """Return what an open table holds, once all its rows were read."""
+    return _judged(importer, path, table, _read(table, tell), tell, files)
 
 
 def _read(table: OpenTable, tell: Telling) -> Read:
     """Return all rows; PlaygroundError where there is none."""
-    read = Read(TableCells(table.name, table.layout.width))
+    read = Read(TableCells(table.name, table.layout.width), of_files=table.of_files)
     for _ in _filling(read, table.records, table.layout):
         tell(_READ * table.share())
-    if read.cells.rows > 2 and is_total(read.cells):
+    if table.sums and read.cells.rows > 2 and is_total(read.cells):
         line, cells = read.cells.lines[-1], read.cells.last()
         read.reject(line, Text("it sums up the lines above"), " | ".join(cells))
         read.rejected.sort(key=lambda each: each.line)
@@ -167,9 +193,11 @@ def _read(table: OpenTable, tell: Telling) -> Read:
 
 def _refuse(table: OpenTable, read: Read) -> None:
     if read.rejected:
-        words = "{name} is no table that can be read: line {line} is not, since {why}."
+        words = "{name} is no table that can be read: {place} is not, since {why}."
+        if table.of_files:
+            words = "{name} holds nothing that can be read: {place} cannot be, since {why}."
         first = read.rejected[0]
-        raise PlaygroundError(Text(words, name=table.name, line=first.line, why=first.reason))
+        raise PlaygroundError(Text(words, name=table.name, place=first.place, why=first.reason))
     raise PlaygroundError(Text("{name} holds names of columns but no row.", name=table.name))
 
 

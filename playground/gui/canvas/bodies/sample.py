@@ -53,7 +53,7 @@ class SampleBody(Body):
         elif len(picture) == COLOURS and self.plan.data is not None:
             self.atlas.show(picture, (self.plan.data.low, self.plan.data.high), COLOURED)
         else:
-            self.atlas.show(picture, (0.0, float(picture.max()) or 1.0), "grey")
+            self.atlas.show(picture, _reach(picture), "grey")
         return True
 
     def tiles(self) -> int:
@@ -117,3 +117,9 @@ def _lines(feed: Feed) -> tuple[str, ...]:
         lines.append(tr("True: {label}").format(label=feed.fact("feature_maps", "classes")[label]))
     parts = {"validation": tr("Split: validation"), "train": tr("Split: training"), "test": tr("Split: test")}
     return (*lines, parts[part])
+
+
+def _reach(picture: np.ndarray) -> tuple[float, float]:
+    """Return what is black and what is white: nothing at all where no number lies below, as of decibels."""
+    low, high = float(picture.min()), float(picture.max())
+    return (low, high) if low < 0 else (0.0, high or 1.0)

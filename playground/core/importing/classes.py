@@ -1,4 +1,4 @@
-"""What the folders and the names of pictures tell: classes, and the parts that somebody made."""
+"""What the folders and the names of files tell: classes, and the parts that somebody made."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from playground.core.importing.pictures.options import AUTO
+from playground.core.importing.tables.options import AUTO
 
 PARTS = {
     "train": "train", "training": "train", "val": "validation", "valid": "validation",
@@ -19,15 +19,15 @@ _BEGINNING = re.compile(r"[^\W\d_]+(?:[ _-]+[^\W\d_]+)*", re.UNICODE)
 
 @dataclass(frozen=True)
 class ToldByPlaces:
-    """What the place of each picture tells, "" where it tells nothing."""
+    """What the place of each file tells, "" where it tells nothing."""
 
     classes: tuple[str, ...]
     parts: tuple[str, ...]
-    way: str  # id of a choice of `options.CLASSES`
+    way: str  # id of a choice of `CLASSES` in the options of pictures
 
 
 def told_by_places(names: Sequence[str], way: str = AUTO) -> ToldByPlaces:
-    """Return what pictures' names, with "/" between folders, tell; what they have in common tells nothing."""
+    """Return what files' names, with "/" between folders, tell; what they have in common tells nothing."""
     folders = _without_common([name.split("/")[:-1] for name in names])
     parts = [_part(each) for each in folders]
     if all(parts) and len(set(parts)) > 1:
@@ -38,6 +38,16 @@ def told_by_places(names: Sequence[str], way: str = AUTO) -> ToldByPlaces:
     stems = [name.rsplit("/", 1)[-1] for name in names]
     classes = [_class(each, stem, chosen) for each, stem in zip(folders, stems, strict=True)]
     return ToldByPlaces(tuple(classes), tuple(parts), chosen)
+
+
+def classes_of(names: Sequence[str]) -> dict[str, str] | None:
+    """Return the class of each file by its name; None where neither folders nor names tell any."""
+    told = told_by_places(names)
+    if told.way == "names":
+        known = can_be_classes(told.classes)
+    else:
+        known = "" not in told.classes and len(set(told.classes)) > 1
+    return dict(zip(names, told.classes, strict=True)) if known else None
 
 
 def _without_common(folders: list[list[str]]) -> list[list[str]]:
@@ -82,7 +92,7 @@ def beginning(name: str) -> str:
 
 
 def can_be_classes(classes: Sequence[str]) -> bool:
-    """Say whether beginnings of names are classes: a few, each of several pictures."""
+    """Say whether beginnings of names are classes: a few, each of several files."""
     counts = defaultdict[str, int](int)
     for each in classes:
         counts[each] += 1

@@ -1,0 +1,30 @@
+"""What is aimed at in somebody's own data: which rows have it, and as numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import numpy as np
+
+from playground.core.blocks.shapes import Field
+from playground.core.catalogue.manifest import Column
+from playground.core.catalogue.own_inputs import KINDS
+
+ColumnArrays = Mapping[str, np.ndarray]
+
+
+def known_rows(targets: tuple[Column, ...], read: ColumnArrays) -> np.ndarray:
+    """Return which rows (n,) bool have every target."""
+    keep = np.ones(len(next(iter(read.values()))), bool)
+    for each in targets:
+        values = read[each.name]
+        keep &= values >= 0 if each.type in KINDS else np.isfinite(values)
+    return keep
+
+
+def target_of(field: Field, targets: tuple[Column, ...], read: ColumnArrays) -> np.ndarray:
+    """Return what is aimed at, as the field has it: (n,) int64 or float32, of labels (n, k) float32."""
+    if field.sizes:
+        return np.stack([read[each.name] for each in targets], axis=1).astype(np.float32)
+    values = read[targets[0].name]
+    return values.astype(np.int64 if field.dtype == "int" else np.float32)

@@ -1,0 +1,64 @@
+"""Texts as rows of words or characters, each by its place in a vocabulary that was learned."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from playground.core.catalogue.own_texts import UNKNOWN
+
+MOST_WORDS, MOST_CHARACTERS = 10_000, 500  # that are told apart, the commonest ones
+LONGEST_TEXT, LONGEST_LINE = 256, 512  # words, and characters, that are read of a text at most
+_LONGEST_WORD = 60
+_FEW = 20  # words that come at least twice; where fewer do, those that come once are learned too
+_COVERED = 0.95  # of the training texts are read to their end, as far as the bound allows
+_PIECE = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
+
+
+def pieces_of(text: str, by_words: bool) -> list[str]:
+    """Return a text's words in small letters, marks for themselves; or its characters as they are."""
+    if not by_words:
+        return list(" ".join(text.split()))
+    return [piece[:_LONGEST_WORD] for piece in _PIECE.findall(text.lower())]
+
+
+def numbered(texts: Sequence[str], by_words: bool) -> np.ndarray:
+    """Return a number (n,) int64 that texts share whose pieces are the same."""
+    known = dict[tuple[str, ...], int]()
+    told = (known.setdefault(tuple(pieces_of(text, by_words)), len(known)) for text in texts)
+    return np.fromiter(told, np.int64, len(texts))
+
+
+def learned_from(texts: Iterable[str], by_words: bool) -> tuple[tuple[str, ...], int]:
+    """Return the vocabulary of training texts, the commonest first, and how many pieces are read of each."""
+    counts, seen_in, lengths = Counter[str](), Counter[str](), []
+    for text in texts:
+        pieces = pieces_of(text, by_words)
+        lengths.append(len(pieces))
+        counts.update(pieces)
+        seen_in.update(set(pieces))
+    often = {piece: count for piece, count in counts.items() if seen_in[piece] > 1}
+    chosen = often if len(often) >= _FEW else counts
+    most = MOST_WORDS if by_words else MOST_CHARACTERS
+    known = sorted(chosen, key=lambda piece: (-counts[piece], piece))[:most]
+    length = int(np.ceil(np.quantile(lengths, _COVERED))) if lengths else 1
+    return tuple(known), max(1, min(length, LONGEST_TEXT if by_words else LONGEST_LINE))
+
+
+def ids_of(texts: Sequence[str], known: Sequence[str], length: int, by_words: bool) -> np.ndarray:
+    """Return texts as ids (n, length) int64: cut at the end or filled up with 0.
+
+    A piece that is not known is the unknown one, where the vocabulary has that, and is left out elsewhere;
+    so is a text that holds nothing.
+    """
+    places = {piece: place for place, piece in enumerate(known)}
+    unknown = places.get(UNKNOWN, 0)
+    made = np.zeros((len(texts), length), np.int64)
+    for row, text in enumerate(texts):
+        found = [places.get(piece, unknown) for piece in pieces_of(text, by_words)[: 4 * length]]
+        kept = [place for place in found if place][:length] or [unknown]
+        made[row, : len(kept)] = kept
+    return made
