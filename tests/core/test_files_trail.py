@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from own_tables import project_of, table_file, things
 from playground.core.builtin import CATALOGUE
 from playground.core.files import trail_member
 from playground.core.files.archive import write_archive
@@ -16,9 +17,11 @@ from playground.core.files.arrays import read_safetensors, write_safetensors
 from playground.core.files.project_file import open_project, save_project
 from playground.core.project.records import Arrays, RunRecord
 from playground.core.project.templates import template
+from playground.core.training.cancel import never
 from playground.core.training.record import Position
 from playground.core.training.replay import session_at
 from playground.core.training.session import Session
+from playground.core.training.trainer import Limit, train
 from run_bits import differences, run
 
 PROJECT = template("spiral-mlp", CATALOGUE).open()
@@ -46,6 +49,17 @@ def test_waypoints_come_back_to_the_bit_and_can_be_gone_on_from(tmp_path: Path, 
             assert mine.keys() == theirs.keys()
             assert all(np.array_equal(mine[key], theirs[key]) for key in mine)
     assert differences(record, run(session_at(again, 207), 243).record()) == []
+
+
+def test_waypoints_of_whole_epochs_hold_what_no_step_changes(tmp_path: Path) -> None:
+    project = project_of(table_file(tmp_path, things()), "kind")
+    session = Session.start(project, engine="compiled")
+    list(train(session, Limit(epochs=30), lambda: 10_000, never))
+    record = session.record()
+    assert record.plan["engine"] == "compiled" and len(record.trail) > 2
+    assert all(each.weights.keys() == record.weights.keys() for each in record.trail)
+    save_project(tmp_path / "a.nnplay", project, [record])
+    assert len(open_project(tmp_path / "a.nnplay", CATALOGUE).runs[0].trail) == len(record.trail)
 
 
 def test_a_run_without_waypoints_has_no_such_member(tmp_path: Path) -> None:

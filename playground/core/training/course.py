@@ -123,8 +123,13 @@ class Course:
         """Keep the weights of waypoints that were passed, none of which has a state, and the present ones."""
         for step, weights in zip(waypoints.passed(len(kept)), kept, strict=True):
             if step < self.step:
-                self.trail.keep(step, partial(dict, weights), lambda: ({}, {}))
+                self.trail.keep(step, partial(self._completed, weights), lambda: ({}, {}))
         self._keep(self.step)
+
+    def _completed(self, weights: Arrays) -> Arrays:
+        """Return weights with what no step changes, such as the measures of a table's columns."""
+        fixed = copies({key: each for key, each in self._tensors.items() if key not in weights})
+        return {key: weights[key] if key in weights else fixed[key].numpy() for key in self._tensors}
 
     @cached_property
     def _tensors(self) -> Mapping[str, torch.Tensor]:
