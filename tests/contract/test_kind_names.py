@@ -40,7 +40,6 @@ SAME_WORD = {
     "core/export/script/constants.py": {"average"},  # a field of the recipe
     "core/export/script/printed.py": {"average"},
     "app/data_edits.py": {"split"},  # a field of the data's choice
-    "app/own_draft.py": {"split"},
     "cli/new_command.py": {"split"},
     "core/catalogue/own_splits.py": {"group"},  # a way to split
     "gui/own/pictures_body.py": {"pairs"},  # alike pictures
@@ -59,7 +58,7 @@ MEANT = {
     # which goal suits what is to be learned, and the layers of a first network
     "core/catalogue/own_set.py": {"classify", "multi_label"},
     "core/importing/proposing.py": {"classify", "multi_label"},
-    "core/importing/layers.py": {"dense", "formula", "regress", "global_pool", "gru", "over_time"},
+    "core/importing/layers.py": {"dense", "formula", "regress", "global_pool", "gru", "over_time", "embedding", "dropout"},
     "core/data/registry.py": {"classify"},  # a data set names the goal that suits it
     # PyTorch's classes that the kernel has arithmetic for: its own vocabulary, no fact of a kind
     "core/training/dense_chain.py": {
