@@ -207,14 +207,17 @@ def _with_room(before: Network, after: Network) -> Network:
 
 
 def pushed(network: Network, group_id: str, before: Point, after: Point) -> Network:
-    """Move what stands beside a group to the right, and what stands below it down, as its size changes."""
+    """Move what stands beside a group to the right, and what stands below it down, as its size changes.
+
+    Beside it is what begins behind an ordinary block that stands there: columns may be nearer than `WIDE`.
+    """
     across, down = _difference(after, before)
     left, top = network.nodes[group_id].position
     nodes = dict(network.nodes)
     for name, node in network.nodes.items():
         x, y = node.position
         below = y >= top + before[1] - SIDE
-        right = x >= left + before[0] - SIDE and y > top - 0.75 * ROW and not below  # not the rows above
+        right = x >= left + before[0] - WIDE + BLOCK_WIDTH and y > top - 0.75 * ROW and not below  # not the rows above
         if name != group_id and (right or below):
             nodes[name] = replace(node, position=(x + across * right, y + down * below))
     return replace(network, nodes=nodes)
