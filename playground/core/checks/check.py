@@ -9,7 +9,7 @@ from functools import partial
 from playground.core.blocks.goal_rule import GoalRule
 from playground.core.blocks.learning import factors_of
 from playground.core.blocks.shapes import DataFields, Field, Shape, numbers
-from playground.core.blocks.spec import SAME, SAMPLE_COUNT, BlockSpec, Role
+from playground.core.blocks.spec import OUT, SAME, SAMPLE_COUNT, BlockSpec, Role
 from playground.core.checks import rewire
 from playground.core.checks.advice import advice, last_before
 from playground.core.checks.fixes import fixes_for, refitted, replace_kind, set_param
@@ -30,6 +30,7 @@ from playground.core.checks.structure import (
 )
 from playground.core.checks.trying import Spot, mending, spot_of
 from playground.core.checks.unread import unread
+from playground.core.checks.ways import join
 from playground.core.data.split import counts
 from playground.core.errors import Fix, Place, Problem
 from playground.core.graph import judge
@@ -331,7 +332,14 @@ def _uncounted(known: Derived) -> Iterator[Problem]:
         if known.graph.of_role(Role.GOAL) and (node, SAMPLE_COUNT.name) not in known.graph.held:
             told.add(place)
             words = "{block} has no input: a source has to lead to a goal, to say how many samples there are."
-            yield Problem("error", Place(place), Text(words, block=known.graph.label(node)))
+            fixes = _counted(known.drawn, place)
+            yield Problem("error", Place(place), Text(words, block=known.graph.label(node)), fixes)
+
+
+def _counted(drawn: Graph, node: str) -> tuple[Fix, ...]:
+    """Return what tells a block outside groups how many samples there are: a wire from a source."""
+    wires = (Edge(source, OUT.name, node, SAMPLE_COUNT.name) for source in drawn.of_role(Role.SOURCE))
+    return tuple(join(drawn, wire) for wire in wires) if node in drawn.network.nodes else ()
 
 
 def _spans(spec: BlockSpec) -> bool:
