@@ -213,11 +213,11 @@ def pushed(network: Network, group_id: str, before: Point, after: Point) -> Netw
     """
     across, down = _difference(after, before)
     left, top = network.nodes[group_id].position
-    nodes = dict(network.nodes)
+    begin, nodes = left + before[0] - WIDE + BLOCK_WIDTH, dict(network.nodes)
     for name, node in network.nodes.items():
         x, y = node.position
         below = y >= top + before[1] - SIDE
-        right = x >= left + before[0] - WIDE + BLOCK_WIDTH and y > top - 0.75 * ROW and not below  # not the rows above
+        right = x >= begin and y > top - 0.75 * ROW and not below  # not the rows above
         if name != group_id and (right or below):
             nodes[name] = replace(node, position=(x + across * right, y + down * below))
     return replace(network, nodes=nodes)
