@@ -79,10 +79,11 @@ AMONG_OTHERS = GOAL_BLOCK(
         "views of one picture, or a picture and its text. Directions alone count: their cosine is the score. "
         "Each thing is to find its partner among the partners of other samples, and each partner its thing: "
         "cross-entropy, the true one being the sample's own, in the mean of both ways. Nobody has to say "
-        "what the things are. Samples are compared with those beside them in the batch, in training and when "
-        "judged; gradients that wait for each other, and processes that share a batch, do not make more of "
-        "them. This is the loss of CLIP (Radford et al., 2021), InfoNCE; with a thing's own side among the "
-        "others it is NT-Xent, that of SimCLR (Chen et al., 2020)."
+        "what the things are; what is answered is how alike the two are, (1 + cosine) / 2. Samples are "
+        "compared with those beside them in the batch, in training and when judged; gradients that wait for "
+        "each other, and processes that share a batch, do not make more of them. This is the loss of CLIP "
+        "(Radford et al., 2021), InfoNCE; with a thing's own side among the others it is NT-Xent, that of "
+        "SimCLR (Chen et al., 2020)."
     ),
     params=(
         integer("among", 32, minimum=2, maximum=4096, slider=(2, 256), logarithmic=True,
@@ -99,7 +100,7 @@ AMONG_OTHERS = GOAL_BLOCK(
     together="equal",
     goal=GoalRule(
         loss=lambda p: Call("modules.AmongOthersLoss", p.temperature),
-        finish=Call("modules.FirstScore"),
+        finish=Call("modules.CosineShares"),
         accumulate=f"{FIGURES}:FoundMetrics",
         metrics=("found",),
         figures=("found",),

@@ -243,12 +243,12 @@ class AmongOthersLoss(nn.Module):
         return f"temperature={self.temperature}"
 
 
-class FirstScore(nn.Module):
-    """Take the first of the scores (m, k): (m, 1)."""
+class CosineShares(nn.Module):
+    """Turn the first of the scores (m, k), a cosine, into a share (m, 1): 1 where directions are one."""
 
     def forward(self, scores: torch.Tensor) -> torch.Tensor:
-        """Return it."""
-        return scores[:, :1]
+        """Return (1 + cosine) / 2, which rounding leaves within 0 and 1."""
+        return ((1 + scores[:, :1]) / 2).clamp(0, 1)
 
 
 class Magnitude(nn.Module):
