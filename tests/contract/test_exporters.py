@@ -112,6 +112,12 @@ NETWORKS |= {
         "spiral", {"points": ("points", {}), "one": scores(3), "other": scores(3), "goal": ("pairs", {})},
         "points > one", "points > other", "one > goal", "other > goal.in_2",
     ),
+    "partners": graph(
+        "spiral",
+        {"points": ("points", {}), "one": scores(3), "other": scores(3),
+         "goal": ("among_others", {"among": 7, "own_side": True})},
+        "points > one", "points > other", "one > goal", "other > goal.in_2",
+    ),
     "functions": line(
         "digits", ("image", {}), ("flatten", {}), ("dense", {"units": 8, "activation": "mish"}),
         *((entry.id, {}) for entry in ACTIVATIONS if entry.call is not None), ("softmax", {}),
