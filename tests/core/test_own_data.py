@@ -352,7 +352,7 @@ def test_a_number_far_from_one_is_brought_to_its_range() -> None:
 
 def test_the_same_manifest_is_the_same_data_set(tmp_path: Path) -> None:
     project = project_of(table_file(tmp_path, things()), "kind")
-    assert own_set(own_of(project), project.catalogue.own_files) is project.data_set
+    assert own_set(own_of(project), project.catalogue.own_files) == project.data_set
     assert load_samples(project) is load_samples(project)
 
 

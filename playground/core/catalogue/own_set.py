@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from functools import lru_cache
 
 from playground.core.blocks.params import Params
 from playground.core.blocks.shapes import DataFields, Field
@@ -39,14 +38,24 @@ def splitting(spec: DataSetSpec, split: str, by: str) -> DataSetSpec:
     return replace(spec, load=replace(spec.load, split=split, split_by=by))
 
 
-@lru_cache(maxsize=64)
+@dataclass(frozen=True)
+class OwnBrought:
+    """Say what a manifest brings; it has no options."""
+
+    manifest: Manifest
+
+    def __call__(self, options: Params) -> DataFields:
+        """Return the fields."""
+        return own_fields(self.manifest)
+
+
 def own_set(manifest: Manifest, files: OwnFiles) -> DataSetSpec:
-    """Return the description of somebody's own data."""
-    brought, task = own_fields(manifest), task_of(manifest)
+    """Return the description of somebody's own data: that of the same manifest and files is equal."""
+    task = task_of(manifest)
     kind = next((each.kind for each in brings(manifest)), TABLE)
     return DataSetSpec(
         OWN, manifest.title, kind.family, task, "", source=kind.source, goal=task,
-        fields=lambda options: brought, load=OwnLoader(manifest, files),
+        fields=OwnBrought(manifest), load=OwnLoader(manifest, files),
     )  # fmt: skip
 
 
