@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from math import prod
 
 from playground.app.texts import tr
 from playground.core.blocks.shapes import Field
-from playground.core.catalogue.manifest import Column
-from playground.core.catalogue.own_inputs import brings
+from playground.core.catalogue.manifest import Column, Manifest
+from playground.core.catalogue.own_inputs import TABLE, brings
 from playground.core.catalogue.own_set import inputs_of
 from playground.core.catalogue.own_sounds import SOUNDS
 from playground.core.catalogue.own_texts import TEXTS
@@ -41,8 +42,20 @@ def prepared_of(project: Project, understood: Understood) -> tuple[Prepared, ...
     others = [each for each in columns if each not in measured and each not in pictures]
     made = [each for one in pictures for each in _picture(one, Form.of(own.options), understood.looked)]
     made += [_measurements(measured)] if measured else []
+    numbers = _numbers_of(project, own)
     fields = {each.columns[0].name: each.field(own) for each in brings(own)}
-    return (*made, *(_single(each, fields.get(each.name)) for each in others))
+    return (*made, *(_single(each, fields.get(each.name), numbers[each.name]) for each in others))
+
+
+def _numbers_of(project: Project, own: Manifest) -> Counter[str]:
+    """Return how many numbers the table's block makes of each column, as it names them itself."""
+    found: Counter[str] = Counter()
+    sources = [each for each in project.network.nodes.values() if each.kind == TABLE.source]
+    for brought in (each for each in brings(own) if each.kind is TABLE):
+        spec = project.blocks.get(sources[0].kind)
+        labels = spec.names(spec.params_of(sources[0].params), (), (brought.field(own),)) or ()
+        found.update(name[0] if isinstance(name, tuple) else str(name) for _block, name in labels)
+    return found
 
 
 def _picture(column: Column, form: Form, looked: object) -> tuple[Prepared, ...]:
@@ -80,15 +93,13 @@ def _measurements(columns: list[Column]) -> Prepared:
     return Prepared(title, detail, ICONS["number"], len(columns))
 
 
-def _single(column: Column, field: Field | None) -> Prepared:
+def _single(column: Column, field: Field | None, numbers: int) -> Prepared:
     """Return what becomes of one column; of one that makes a field by itself, of what sizes that is."""
     if field is not None and column.type in (*TEXTS, *SOUNDS):
         return Prepared(column.name, _by_itself(column, field), ICONS[column.type], field.count)
     if column.type == "date":
-        return Prepared(column.name, tr("Year, and season as a circle"), ICONS["date"], 3)
-    if column.type == "yes_no":
-        return Prepared(column.name, tr("0 or 1"), ICONS["yes_no"], 1)
-    return Prepared(column.name, tr("One number a kind"), ICONS[column.type], len(column.kinds))
+        return Prepared(column.name, tr("Year, season and weekday"), ICONS["date"], numbers)
+    return Prepared(column.name, tr("A number a kind, one for others"), ICONS[column.type], numbers)
 
 
 def _by_itself(column: Column, field: Field) -> str:
