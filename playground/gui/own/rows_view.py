@@ -196,6 +196,8 @@ class CellDelegate(QStyledItemDelegate):
             return inner
         kinds = draft.legend.kinds
         colours = legend_colours(current_theme().tokens, len(kinds))
+        if kind not in kinds and draft.understood.manifest.options.get("same_case"):
+            kind = next((each for each in kinds if each.casefold() == kind.casefold()), kind)
         colour = colours[kinds.index(kind) if kind in kinds else -1]
         box(painter, QRectF(inner.x(), inner.center().y() - 4, 8, 8), 2, colour)
         return inner.adjusted(13, 0, 0, 0)
