@@ -38,7 +38,7 @@ class RowDetail(QWidget):
         self.strips = ClassStrips()
         self.alike = [ChipLabel("", clickable=True) for _ in range(5)]
         self.relabel = QuietButton(tr("Relabel"), "pencil")
-        self.wrong = QuietButton(tr("Mark wrong"), "flag")
+        self.wrong = QuietButton(tr("Mark wrong"))
         self.out = QuietButton(tr("Leave out"))
         self._near = Caption(tr("Most alike in training"))
         self._hint = Caption(tr("Kept in the project; the data stay as they are."))
