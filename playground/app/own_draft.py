@@ -23,7 +23,7 @@ from playground.core.catalogue.own_splits import (
 )
 from playground.core.catalogue.picture_form import Form
 from playground.core.data.learning_words import with_vocabularies
-from playground.core.data.own_parts import every_column, sizes_of_parts
+from playground.core.data.own_parts import every_column, rows_of_parts, sizes_of_parts
 from playground.core.data.own_windowing import with_windows
 from playground.core.data.split import shares_of
 from playground.core.errors import PlaygroundError
@@ -140,6 +140,16 @@ class Draft:
     def parts(self) -> tuple[int, int, int]:
         """Return how many samples train, validate and test."""
         return sizes_of_parts(self.manifest, self.looked, self._choice)
+
+    @cached_property
+    def classes_of_parts(self) -> tuple[Legend, ...]:
+        """Return the legend's classes with how many rows of each train, validate and test."""
+        if not self.legend or self.windows is not None:
+            return (self.legend,) * 3
+        values = self.looked.values(self.looked.target)
+        parts = rows_of_parts(self.looked, self._choice)
+        return tuple(self.legend.among(values[rows], self.target.kinds if self.target else ())
+                     for rows in parts.values())  # fmt: skip
 
     def splits_by(self, how: str) -> tuple[str, ...]:
         """Return the columns that a split can go by, the likeliest first."""

@@ -16,9 +16,11 @@ from pytestqt.qtbot import QtBot
 from dock_case import walk
 from playground.app.offered import offer_of
 from playground.core.data.prepared import load_samples
+from playground.core.training.session import Session
 from playground.gui.docks.data import DataPanel
 from playground.gui.own.columns_head import ROWS
 from playground.gui.own.page import OwnDataPage
+from playground.gui.own.preparation import prepared_of
 from playground.gui.widgets.buttons import LinkButton
 from real_window import RealWindow
 
@@ -97,6 +99,9 @@ def test_a_table_that_is_dropped_is_looked_at_built_and_trained(case: RealWindow
     assert draft.target.name == "species" and sorted(draft.target.kinds) == sorted(KINDS)
     assert page.title.rejected.text() == "1 line left out, 1 value does not fit"
     assert case.ws.project == before  # looking changes nothing
+    assert draft.project is not None
+    numbers = sum(each.numbers for each in prepared_of(draft.project, draft.understood))
+    assert numbers == Session.start(draft.project).record().weights["dense.weight"].shape[1]
     case.qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
     case.wait(lambda: case.ws.project.data.own is not None)
     assert not page.isVisible() and case.window.canvas.isVisible()
@@ -205,6 +210,11 @@ def test_rows_are_split_by_group_by_time_and_as_given(case: RealWindow, tmp_path
     case.qtbot.mouseClick(split.how.button("by_time"), LEFT)
     assert split.by.current() == "day" and use_of(case, "patient") != "group"
     assert case.ws.own.draft.parts == (140, 20, 40)  # twenty rows a day stay together
+    legends = case.ws.own.draft.classes_of_parts
+    assert tuple(sum(each.counts) for each in legends) == (140, 20, 40)
+    assert legends[2].counts == tuple(
+        sum(f",{kind}" in line for line in lines[161:]) for kind in legends[2].kinds
+    )  # the last two days, whichever kinds those have
     project = case.ws.own.draft.project
     assert project is not None and load_samples(project).count("test") == 40
     case.qtbot.mouseClick(split.how.button("in_proportion"), LEFT)

@@ -30,15 +30,23 @@ def sizes_of_parts(manifest: Manifest, table: SeenData, data: DataChoice) -> Siz
         return _of_windows(manifest, table, data)
     if data.split not in BY_COLUMN or not data.split_by:
         return counts(manifest.windows.samples if manifest.windows is not None else table.rows, data)
-    place = next(at for at, each in enumerate(table.columns) if each.name == data.split_by)
+    return _sizes(rows_of_parts(table, data))
+
+
+def rows_of_parts(table: SeenData, data: DataChoice) -> dict[Part, np.ndarray]:
+    """Return the rows (k,) int64 of each part; about those, where equal rows stay together."""
     target = table.columns[table.target] if table.target >= 0 else None
     aimed = table.values(table.target) if target is not None else None
     keep = np.ones(table.rows, bool)
     if target is not None and aimed is not None:
         keep = known_rows((target,), {target.name: aimed})
-    guide = guide_by(table.columns[place], table.values(place)[keep], data.split)
     classes = aimed[keep] if aimed is not None and target is not None and target.kinds else None
-    return _sizes(split(len(guide), data, classes, guide))
+    guide = None
+    if data.split in BY_COLUMN and data.split_by:
+        place = next(at for at, each in enumerate(table.columns) if each.name == data.split_by)
+        guide = guide_by(table.columns[place], table.values(place)[keep], data.split)
+    rows = np.flatnonzero(keep)
+    return {part: rows[each] for part, each in split(len(rows), data, classes, guide).items()}
 
 
 def _of_windows(manifest: Manifest, table: SeenData, data: DataChoice) -> SizesOfParts:

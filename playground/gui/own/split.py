@@ -13,6 +13,7 @@ from playground.app.texts import tr
 from playground.core.catalogue.own_set import OWN
 from playground.core.catalogue.own_splits import BY_COLUMN, BY_GROUP, BY_TIME, GIVEN, LACKS, OVERLAP
 from playground.core.data.split import counts, shares_of
+from playground.core.importing.tables.spreads import Legend
 from playground.core.project.described import params_of
 from playground.core.project.values import DataChoice
 from playground.core.sentences import thousands
@@ -21,7 +22,7 @@ from playground.gui.own.type_words import legend_colours
 from playground.gui.own.windows import WindowsRow
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
-from playground.gui.theme.tokens import BODY, MEDIUM, RADIUS_FIELD, SEMIBOLD, Tokens, with_alpha
+from playground.gui.theme.tokens import BODY, MEDIUM, RADIUS_FIELD, SEMIBOLD, with_alpha
 from playground.gui.widgets.fields import ComboField
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import Caption, SectionHeader
@@ -98,13 +99,16 @@ class SplitBar(QWidget):
         tokens = current_theme().tokens
         edges = (0.0, *self._handles(), float(self.width()))
         tints = (tokens.accent_text, tokens.warn, tokens.text3)
-        for part, tint, left, right in zip(self._parts(), tints, edges, edges[1:], strict=False):
+        legends = self._draft.classes_of_parts if self._draft is not None else ()
+        for part, legend, tint, left, right in zip(
+            self._parts(), legends, tints, edges, edges[1:], strict=False
+        ):
             place = QRectF(left + (_GAP / 2 if left else 0), 0, 0, _BAR)
             place.setRight(right - (_GAP / 2 if right < self.width() else 0))
             if place.width() > 2:
                 box(painter, place, RADIUS_FIELD, with_alpha(tint, 0.18), with_alpha(tint, 0.6))
                 self._words(painter, place.adjusted(10, 0, -6, 0), part)
-                self._classes(painter, QRectF(place.x(), _BAR + 3, place.width(), _STRIPE), tokens)
+                self._classes(painter, QRectF(place.x(), _BAR + 3, place.width(), _STRIPE), legend)
         for index, x in enumerate(self._handles()):
             grip = QRectF(min(x, self.width() - 3.0) - 1.5, 4, 4, _BAR - 8)
             focused = self.hasFocus() and index == self._handle
@@ -124,11 +128,11 @@ class SplitBar(QWidget):
                 text(painter, QRectF(x, place.y(), wide + 2, place.height()), words, ink, used)
                 x += wide + 8
 
-    def _classes(self, painter: QPainter, place: QRectF, tokens: Tokens) -> None:
-        if self._draft is None or not self._draft.legend:
+    def _classes(self, painter: QPainter, place: QRectF, legend: Legend) -> None:
+        tokens = current_theme().tokens
+        if not legend:
             painter.fillRect(place, tokens.line2)
             return
-        legend = self._draft.legend
         sizes = (*legend.counts, legend.rest)
         whole, x = max(1, sum(sizes)), place.x()
         for colour, size in zip(legend_colours(tokens, len(legend.kinds)), sizes, strict=True):

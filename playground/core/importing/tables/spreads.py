@@ -26,6 +26,12 @@ class Legend:
     def __bool__(self) -> bool:
         return bool(self.kinds)
 
+    def among(self, values: np.ndarray, kinds: tuple[str, ...]) -> Legend:
+        """Return the same classes with their counts among some values (k,), which number `kinds`."""
+        counts = np.bincount(values[values >= 0], minlength=len(kinds))
+        shown = counts[[kinds.index(each) for each in self.kinds]]
+        return Legend(self.kinds, tuple(shown.tolist()), int(counts.sum() - shown.sum()))
+
 
 @dataclass(frozen=True)
 class Spread:
