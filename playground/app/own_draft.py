@@ -32,7 +32,7 @@ from playground.core.importing.pictures.remarks import remarks_of as remarks_of_
 from playground.core.importing.proposing import Proposal, propose
 from playground.core.importing.tables.column_types import retyped
 from playground.core.importing.tables.remarks import LookedAt, remarks_of
-from playground.core.importing.tables.spreads import Legend, Spread, legend_of, spread_of
+from playground.core.importing.tables.spreads import Legend, Spread, legend_of, spreads_of
 from playground.core.importing.understood import Remark, SeenData, Understood
 from playground.core.project.values import DataChoice, Project
 from playground.core.sentences import Text
@@ -218,7 +218,7 @@ class TableDraft(Draft):
     @cached_property
     def spreads(self) -> tuple[Spread, ...]:
         """Return how the values of each column are spread."""
-        return tuple(spread_of(self.looked, place, self.legend) for place in range(len(self.columns)))
+        return spreads_of(self.looked, self.legend)
 
     def with_type(self, place: int, to: ColumnType) -> TableDraft:
         """Return the draft with a column read as another type."""

@@ -66,8 +66,10 @@ class RowsModel(QAbstractTableModel):
         """Return the rows of which a cell holds what is sought."""
         assert self.draft is not None  # rows are chosen of what is there
         hit = np.zeros(self.draft.rows, bool)
-        for cells in self.draft.looked.cells.columns:
-            hit |= np.array([self.sought in text.casefold() for text in cells.texts] or [False])[cells.codes]
+        cased = self.sought.upper() != self.sought.lower()
+        for found in self.draft.looked.found:
+            texts = map(str.casefold, found.texts) if cased else found.texts
+            hit |= np.array([self.sought in text for text in texts] or [False])[found.cells.codes]
         return np.flatnonzero(hit)
 
     def words(self) -> str:
@@ -87,9 +89,8 @@ class RowsModel(QAbstractTableModel):
     def text(self, row: int, place: int) -> str:
         """Return a cell as it stands in the file."""
         assert self.draft is not None  # cells are asked for where there are rows
-        cells = self.draft.looked.cells.columns[place]
-        found: str = cells.texts[cells.codes[self.rows[row]]]
-        return found
+        found = self.draft.looked.found[place]
+        return found.texts[found.cells.codes[self.rows[row]]]
 
     def kind_of(self, row: int, place: int) -> str:
         """Return whether a cell is "missing", "strange" or neither: ""."""

@@ -106,8 +106,8 @@ class RowsView(QTableView):
 
 def _widths(draft: TableDraft, place: int) -> tuple[int, int]:
     """Return the least width of a column, for its name and its cells, and what it would like to have."""
-    cells, column = draft.looked.found[place].cells, draft.columns[place]
-    longest = max((len(each) for each in cells.texts[:200]), default=1)
+    texts, column = draft.looked.found[place].texts, draft.columns[place]
+    longest = max((len(each) for each in texts[:200]), default=1)
     mark = _MARK if column.use == "target" else 0
     kind = width_of(tr(HEADS[column.type]), font(CAPTION, MEDIUM)) + 35
     name = width_of(column.name, font(BODY, SEMIBOLD)) + 18

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
+from own_tables import table_file, things
+from playground.core.catalogue.manifest import Column
 from playground.core.importing.importers import IMPORTERS
+from playground.core.importing.tables import found_cells
+from playground.core.importing.tables.column_types import retyped
+from playground.core.importing.tables.oddities import oddities_of
+from playground.core.importing.tables.remarks import remarks_of
 from playground.core.importing.understood import Remark, Understood
 
 TABLE = IMPORTERS.get("table")
@@ -93,3 +101,35 @@ def test_columns_nearly_empty_are_named(tmp_path: Path) -> None:
     assert [str(each.message) for each in of_kind(found, "missing")] == [
         "x is nearly empty: 90 % of it is missing."
     ]
+
+
+def test_a_target_of_words_leaks_nothing_and_its_page_is_drawn(tmp_path: Path) -> None:
+    lines = [f"n{number:07},{number % 7},{number % 3}" for number in range(60)]
+    path = table_file(tmp_path, lines, head="code,a,b")
+    looked = TABLE.understand(path, {}).looked
+    for place, column in enumerate(looked.columns):
+        columns = tuple(replace(each, use="target" if each is column else "input") for each in looked.columns)
+        assert all(each.kind != "leak" for each in remarks_of(replace(looked, columns=columns))), place
+
+
+def test_what_a_column_holds_is_read_once_whatever_it_is_used_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = table_file(tmp_path, things())
+    looked = TABLE.understand(path, {}).looked
+    before = (remarks_of(looked), oddities_of(looked, 100))
+    read = list[str]()
+    real = found_cells.values_of
+
+    def counting(column: Column, *others: Any) -> np.ndarray:
+        read.append(column.name)
+        return real(column, *others)
+
+    monkeypatch.setattr(found_cells, "values_of", counting)
+    out = tuple(replace(each, use="out" if each.use == "input" else each.use) for each in looked.columns)
+    remarks_of(replace(looked, columns=out))
+    assert (remarks_of(looked), oddities_of(looked, 100)) == before
+    assert not read
+    category = replace(looked, columns=(retyped(looked.columns[0], looked.found[0], "category"), *out[1:]))
+    assert category.values(0).dtype.kind == "i"
+    assert read == [looked.columns[0].name]

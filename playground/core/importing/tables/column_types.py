@@ -15,7 +15,6 @@ from playground.core.importing.tables.numbers import is_odd
 from playground.core.importing.tables.reading import (
     COMMA,
     is_far,
-    kinds_of,
     sentinels_among,
     values_of,
     yes_no_kinds,
@@ -49,7 +48,7 @@ def retyped(column: Column, found: FoundCells, to: ColumnType) -> Column:
     """Return the column as another type: what does not fit it is counted as strange."""
     made = Column(column.name, to, column.use, unit=found.unit, fill=column.fill)
     if to == "category":
-        made = replace(made, kinds=kinds_of(found.present, found.present, found.ways))
+        made = replace(made, kinds=found.kinds)
     elif to == "yes_no":
         made = replace(made, kinds=yes_no_kinds(found.present, found.present))
     elif to in _NUMBERS:
@@ -172,7 +171,7 @@ def _words(found: FoundCells) -> Column:
         return Column(found.name, "id" if apart and rows > 2 else "text")
     few = different <= FEW_KINDS and (words < _SENTENCE or 2 * different <= rows)
     if few or (2 * different <= rows and different <= MOST_KINDS and words < _SENTENCE):
-        return Column(found.name, "category", kinds=kinds_of(found.present, found.present, found.ways))
+        return Column(found.name, "category", kinds=found.kinds)
     return Column(found.name, "text")
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
+from playground.core.catalogue.manifest import Column
 from playground.core.importing.tables.cells import ColumnCells
 from playground.core.importing.tables.numbers import NumberTexts, decimal_vote, read_numbers
-from playground.core.importing.tables.reading import Ways
+from playground.core.importing.tables.reading import Ways, kinds_of, values_of
 from playground.core.importing.tables.words import MISSING_NUMBER, is_missing
 
 _LOOKED_AT = 2000  # different texts by which the decimal mark is found
@@ -34,10 +35,14 @@ class FoundCells:
     unit: str = ""
     index: bool = False  # whether it alone has no name
     _numbers: dict[bool, NumberTexts] = field(default_factory=dict, compare=False)
+    _values: list[tuple[Column, np.ndarray]] = field(default_factory=list, compare=False)
 
     @cached_property
     def texts(self) -> list[str]:
-        """Return the different texts that stand in any row."""
+        """Return the different texts that stand in any row; the codes of the cells are their places.
+
+        A text without a row is the last one: that of a last line that was left out.
+        """
         return [
             text for text, count in zip(self.cells.texts, self.cells.counts().tolist(), strict=True) if count
         ]
@@ -97,6 +102,20 @@ class FoundCells:
     def numbers_known(self) -> Callable[[Sequence[str], bool], NumberTexts]:
         """Return what reads numbers of these very texts, each once."""
         return lambda texts, comma: self.numbers(comma)
+
+    @cached_property
+    def kinds(self) -> tuple[str, ...]:
+        """Return the texts that say something as categories, in the order of their numbers."""
+        return kinds_of(self.present, self.present, self.ways)
+
+    def values(self, column: Column) -> np.ndarray:
+        """Return what the texts are in such a column, (texts,); what was asked last is kept."""
+        alike = replace(column, use="input", fill="", missing=0, strange=0)
+        if not self._values or self._values[0][0] != alike:
+            made = values_of(column, self.texts, self.ways, self.numbers_known)
+            made.flags.writeable = False
+            self._values[:] = [(alike, made)]
+        return self._values[0][1]
 
     def commonest_unit(self, comma: bool) -> str:
         """Return the unit that most numbers have, "" where none has one."""

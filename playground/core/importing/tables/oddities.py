@@ -6,7 +6,6 @@ from typing import Literal
 
 import numpy as np
 
-from playground.core.importing.tables.reading import says_nothing, values_of
 from playground.core.importing.tables.remarks import LookedAt, repeated
 
 Oddity = Literal["strange", "spelling", "double", "missing"]
@@ -23,7 +22,7 @@ _NUMBERS = ("number", "whole", "date")
 def state_of(table: LookedAt, row: int, place: int) -> CellState:
     """Return whether a cell is missing, or does not fit its column's type."""
     column, cells = table.columns[place], table.found[place].cells
-    return _states(table, place, [cells.texts[cells.codes[row]]])[0] if column.use != "out" else ""
+    return _state(table, place, int(cells.codes[row])) if column.use != "out" else ""
 
 
 def oddities_of(table: LookedAt, most: int) -> dict[int, Oddity]:
@@ -40,16 +39,19 @@ def oddities_of(table: LookedAt, most: int) -> dict[int, Oddity]:
     return found
 
 
-def _states(table: LookedAt, place: int, texts: list[str]) -> list[CellState]:
-    column, ways = table.columns[place], table.found[place].ways
-    number = column.type in _NUMBERS
-    values = values_of(column, texts, ways)
-    known = ~np.isnan(values) if number else values != "" if values.dtype == object else values >= 0
-    silent = (says_nothing(text, ways, number) for text in texts)
-    return [
-        "" if fits else "missing" if nothing else "strange"
-        for fits, nothing in zip(known, silent, strict=True)
-    ]
+def _state(table: LookedAt, place: int, code: int) -> CellState:
+    """Return what one of a column's texts is."""
+    known, silent = _said(table, place)
+    return "" if known[code] else "missing" if silent[code] else "strange"
+
+
+def _said(table: LookedAt, place: int) -> tuple[np.ndarray, np.ndarray]:
+    """Say of each text of a column whether it fits the type, and whether it says nothing, (texts,) bool."""
+    column, found = table.columns[place], table.found[place]
+    values = found.values(column)
+    if column.type in _NUMBERS:
+        return ~np.isnan(values), found.silent_number
+    return (values != "" if values.dtype == object else values >= 0), found.silent
 
 
 def _with(table: LookedAt, state: CellState) -> np.ndarray:
@@ -57,9 +59,9 @@ def _with(table: LookedAt, state: CellState) -> np.ndarray:
     marked = np.zeros(table.cells.rows, bool)
     for place, column in enumerate(table.columns):
         if column.use in ("input", "target") and column.type not in ("text", "constant"):
-            cells = table.found[place].cells
-            hit = np.array([each == state for each in _states(table, place, cells.texts)], bool)
-            marked |= hit[cells.codes]
+            known, silent = _said(table, place)
+            hit = ~known & (silent if state == "missing" else ~silent)
+            marked |= hit[table.found[place].cells.codes]
     return marked
 
 
@@ -69,10 +71,11 @@ def _spelled(table: LookedAt) -> np.ndarray:
     for place, column in enumerate(table.columns):
         if column.type != "category" or column.use == "out":
             continue
-        counts, cells = table.found[place].present, table.found[place].cells
+        found = table.found[place]
+        counts, texts = found.present, found.texts
         best: dict[str, int] = {}
         for text, count in counts.items():
             best[text.casefold()] = max(best.get(text.casefold(), 0), count)
-        rare = [counts.get(text, 0) < best.get(text.casefold(), 0) for text in cells.texts]
-        marked |= np.array(rare, bool)[cells.codes]
+        rare = [counts.get(text, 0) < best.get(text.casefold(), 0) for text in texts]
+        marked |= np.array(rare, bool)[found.cells.codes]
     return marked

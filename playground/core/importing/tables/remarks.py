@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 import numpy as np
 
@@ -14,7 +15,7 @@ from playground.core.importing.tables.found_cells import FoundCells
 from playground.core.importing.tables.in_time import even_in_time
 from playground.core.importing.tables.leaks import tells
 from playground.core.importing.tables.numbers import decimal_vote, read_number
-from playground.core.importing.tables.reading import values_of
+from playground.core.importing.tables.reading import WORDS
 from playground.core.importing.tables.words import SENSITIVE, plain_name
 from playground.core.importing.understood import Remark, RemarkKind
 from playground.core.sentences import Text, count_of, thousands
@@ -47,8 +48,7 @@ class LookedAt:
     def values(self, place: int) -> np.ndarray:
         """Return a column's values, (rows,)."""
         each = self.found[place]
-        made: np.ndarray = values_of(self.columns[place], each.cells.texts, each.ways)[each.cells.codes]
-        return made
+        return each.values(self.columns[place])[each.cells.codes]
 
     @property
     def target(self) -> int:
@@ -71,12 +71,14 @@ def _said(about: RemarkKind, column: Column, words: str, /, **values: object) ->
 
 def _leaks(table: LookedAt) -> Iterator[Remark]:
     at = table.target
-    if at < 0 or sum(column.use == "input" for column in table.columns) < 2:
+    if at < 0 or table.columns[at].type in WORDS:
+        return
+    if sum(column.use == "input" for column in table.columns) < 2:
         return  # the only column there is, is meant to tell it
     target = table.values(at)
     classes = table.columns[at].type in ("category", "yes_no")
     for place, column in enumerate(table.columns):
-        seen = column.use == "input" and column.type not in ("text", "path")
+        seen = column.use == "input" and column.type not in WORDS
         if seen and tells(table.values(place), target, classes):
             words = "{column} tells {target} nearly without fault: is it known before {target} is?"
             yield _said("leak", column, words, target=table.columns[at].name)
@@ -131,9 +133,11 @@ def _ambiguous_dates(column: Column, found: FoundCells) -> Iterator[Remark]:
 
 def _is_group_or_part(column: Column, found: FoundCells) -> bool:
     """Say whether all marks in a column of numbers may part thousands as well as decimals."""
-    marked = [text for text in found.texts if "." in text or "," in text]
-    if not marked or any(map(decimal_vote, marked[:_FIRST])):
+    with_mark = (text for text in found.texts if "." in text or "," in text)
+    first = list(islice(with_mark, _FIRST))
+    if not first or any(map(decimal_vote, first)):
         return False
+    marked = [*first, *with_mark]
     read = [text for text in marked if read_number(text, comma=bool(column.written)) is not None]
     return len(read) > 0 and not any(map(decimal_vote, read)) and all(_is_grouped(text) for text in read)
 

@@ -62,14 +62,17 @@ def target_of(table: SeenData) -> Column | None:
     return table.columns[table.target] if table.target >= 0 else None
 
 
-def spread_of(table: LookedAt, place: int, legend: Legend) -> Spread:
-    """Return how a column's values are spread."""
+def spreads_of(table: LookedAt, legend: Legend) -> tuple[Spread, ...]:
+    """Return how the values of each column are spread."""
+    classes = _classes(table, legend)
+    return tuple(_spread(table, place, classes, len(legend.kinds) + 1) for place in range(len(table.columns)))
+
+
+def _spread(table: LookedAt, place: int, classes: np.ndarray, width: int) -> Spread:
     column = table.columns[place]
     if column.type == "id":
         return Spread(np.zeros((0, 1), np.int64), comb=True)
     bins, count = _bins(column, table, place)
-    classes = _classes(table, legend)
-    width = len(legend.kinds) + 1
     flat = np.bincount((bins * width + classes)[bins >= 0], minlength=count * width)
     return Spread(flat.reshape(count, width))
 
@@ -80,7 +83,8 @@ def _classes(table: LookedAt, legend: Legend) -> np.ndarray:
     column = target_of(table)
     if column is None or not legend:
         return np.full(table.cells.rows, others, np.int64)
-    places = np.array([legend.kinds.index(kind) if kind in legend.kinds else others for kind in column.kinds])
+    known = {kind: place for place, kind in enumerate(legend.kinds)}
+    places = np.array([known.get(kind, others) for kind in column.kinds])
     found: np.ndarray = np.append(places, others)[table.values(table.target)]
     return found
 
@@ -92,7 +96,7 @@ def _bins(column: Column, table: LookedAt, place: int) -> tuple[np.ndarray, int]
         return _of_kinds(values, len(column.kinds))
     if column.type in ("number", "whole", "date"):
         return _of_numbers(values)
-    lengths = np.array([len(text.split()) for text in table.found[place].cells.texts], float)
+    lengths = np.array([len(text.split()) for text in table.found[place].texts], float)
     words = lengths[table.found[place].cells.codes]
     return _of_numbers(np.where(words == 0, np.nan, words)) if column.type == "text" else _one(values)
 
