@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 
 from playground.core.catalogue.manifest import Manifest
+from playground.core.catalogue.own_inputs import KINDS, NUMBERS
 from playground.core.catalogue.own_splits import BY_COLUMN, BY_TIME
 from playground.core.data.own_guides import guide_by
 from playground.core.data.own_targets import known_rows
@@ -39,6 +40,8 @@ def rows_of_parts(table: SeenData, data: DataChoice) -> dict[Part, np.ndarray]:
     aimed = table.values(table.target) if target is not None else None
     keep = np.ones(table.rows, bool)
     if target is not None and aimed is not None:
+        if target.type not in (*NUMBERS, *KINDS):
+            return dict.fromkeys(PARTS, np.zeros(0, np.int64))  # it cannot be told, as the proposal says, too
         keep = known_rows((target,), {target.name: aimed})
     classes = aimed[keep] if aimed is not None and target is not None and target.kinds else None
     guide = None

@@ -8,15 +8,22 @@ import numpy as np
 
 from playground.core.blocks.shapes import Field
 from playground.core.catalogue.manifest import Column
-from playground.core.catalogue.own_inputs import KINDS
+from playground.core.catalogue.own_inputs import KINDS, NUMBERS
+from playground.core.errors import PlaygroundError
+from playground.core.sentences import Text
 
 ColumnArrays = Mapping[str, np.ndarray]
 
 
 def known_rows(targets: tuple[Column, ...], read: ColumnArrays) -> np.ndarray:
-    """Return which rows (n,) bool have every target."""
+    """Return which rows (n,) bool have every target; PlaygroundError where one cannot be told."""
+    if not read:
+        raise PlaygroundError(Text("These data have no column: find the file that the project was made of."))
     keep = np.ones(len(next(iter(read.values()))), bool)
     for each in targets:
+        if each.type not in (*NUMBERS, *KINDS):
+            words = "{column!r:.60} holds neither numbers nor categories: it cannot be told. Choose another."
+            raise PlaygroundError(Text(words, column=each.name))
         values = read[each.name]
         keep &= values >= 0 if each.type in KINDS else np.isfinite(values)
     return keep

@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from playground.core.catalogue.manifest import Column, Manifest, TimeWindows
-from playground.core.catalogue.own_inputs import SERIES, over_time
+from playground.core.catalogue.own_inputs import SERIES
 from playground.core.data.own_arrays import ReadColumns
 from playground.core.data.own_windows import is_monthly, windows_of
 from playground.core.errors import PlaygroundError
@@ -43,8 +43,6 @@ def with_windows(
         steps or 2 * season or STEPS, horizon, when, whose, tuple(known), season=season, interval=interval
     )
     made = replace(manifest, columns=columns, windows=windows)
-    if not over_time(made):
-        raise PlaygroundError(Text("No column of numbers is left that windows could be cut of."))
     samples = len(windows_of(made, read).ends)
     return replace(made, windows=replace(windows, samples=samples))
 

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core.catalogue.manifest import Manifest, TimeWindows
-from playground.core.catalogue.own_inputs import KINDS, over_time
+from playground.core.catalogue.own_inputs import over_time
 from playground.core.data.own_arrays import ReadColumns
+from playground.core.data.own_targets import known_rows
 from playground.core.errors import PlaygroundError
 from playground.core.sentences import Text, thousands
 
@@ -39,8 +40,10 @@ def windows_of(manifest: Manifest, read: ReadColumns, told: bool = True) -> CutW
     """
     own, columns = manifest.windows, over_time(manifest)
     assert own is not None  # there are windows
+    if not columns:
+        raise PlaygroundError(Text("No column of numbers is left that windows could be cut of."))
     values = np.stack([read[each.name] for each in columns], axis=1).astype(np.float64)
-    goals = _known(manifest, read) if told else None
+    goals = known_rows(manifest.used_as("target"), read) if told else None
     shifted = np.array([each.name in own.known for each in columns])
     ticks = even_steps(read[own.time])
     found = list(_of_groups(own, ticks, _codes(read, own), values, goals, shifted))
@@ -82,15 +85,6 @@ def _codes(read: ReadColumns, own: TimeWindows) -> np.ndarray:
         return np.zeros(len(read[own.time]), np.int64)
     values = read[own.series]
     return np.unique(values.astype(str) if values.dtype == object else values, return_inverse=True)[1]
-
-
-def _known(manifest: Manifest, read: ReadColumns) -> np.ndarray:
-    """Return which rows (n,) say every target."""
-    keep = np.ones(len(next(iter(read.values()))), bool)
-    for each in manifest.used_as("target"):
-        values = read[each.name]
-        keep &= values >= 0 if each.type in KINDS else np.isfinite(values)
-    return keep
 
 
 def _of_groups(own: TimeWindows, ticks: np.ndarray, groups: np.ndarray, values: np.ndarray,

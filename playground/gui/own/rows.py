@@ -90,7 +90,8 @@ class RowsModel(QAbstractTableModel):
         """Return a cell as it stands in the file."""
         assert self.draft is not None  # cells are asked for where there are rows
         found = self.draft.looked.found[place]
-        return found.texts[found.cells.codes[self.rows[row]]]
+        text: str = found.texts[found.cells.codes[self.rows[row]]]
+        return text
 
     def kind_of(self, row: int, place: int) -> str:
         """Return whether a cell is "missing", "strange" or neither: ""."""

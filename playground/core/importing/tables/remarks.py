@@ -48,7 +48,8 @@ class LookedAt:
     def values(self, place: int) -> np.ndarray:
         """Return a column's values, (rows,)."""
         each = self.found[place]
-        return each.values(self.columns[place])[each.cells.codes]
+        made: np.ndarray = each.values(self.columns[place])[each.cells.codes]
+        return made
 
     @property
     def target(self) -> int:
