@@ -36,6 +36,7 @@ class FoundCells:
     index: bool = False  # whether it alone has no name
     _numbers: dict[bool, NumberTexts] = field(default_factory=dict, compare=False)
     _values: list[tuple[Column, np.ndarray]] = field(default_factory=list, compare=False)
+    _tells: list[tuple[Column, Column, bool]] = field(default_factory=list, compare=False)
 
     @cached_property
     def texts(self) -> list[str]:
@@ -110,12 +111,19 @@ class FoundCells:
 
     def values(self, column: Column) -> np.ndarray:
         """Return what the texts are in such a column, (texts,); what was asked last is kept."""
-        alike = replace(column, use="input", fill="", missing=0, strange=0)
+        alike = _as_read(column)
         if not self._values or self._values[0][0] != alike:
             made = values_of(column, self.texts, self.ways, self.numbers_known)
             made.flags.writeable = False
             self._values[:] = [(alike, made)]
         return self._values[0][1]
+
+    def tells(self, column: Column, target: Column, ask: Callable[[], bool]) -> bool:
+        """Return whether it tells a target, asked once as long as both are read as they are."""
+        both = _as_read(column), _as_read(target)
+        if not self._tells or self._tells[0][:2] != both:
+            self._tells[:] = [(*both, ask())]
+        return self._tells[0][2]
 
     def commonest_unit(self, comma: bool) -> str:
         """Return the unit that most numbers have, "" where none has one."""
@@ -127,3 +135,8 @@ class FoundCells:
     def _without(self, silent: np.ndarray) -> dict[str, int]:
         triples = zip(self.texts, self.weights.tolist(), silent.tolist(), strict=True)
         return {text: count for text, count, nothing in triples if not nothing}
+
+
+def _as_read(column: Column) -> Column:
+    """Return a column without what does not change how its texts are read."""
+    return replace(column, use="input", fill="", missing=0, strange=0)

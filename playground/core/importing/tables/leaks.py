@@ -17,10 +17,11 @@ def tells(column: np.ndarray, target: np.ndarray, classes: bool) -> bool:
     """
     known = _known(column) & _known(target)
     column, target = column[known], target[known]
-    if len(target) < FEWEST or len(np.unique(target)) < 2:
+    if len(target) < FEWEST or (target == target[0]).all():
         return False
     rows = np.random.default_rng(0).permutation(len(target))[:ROWS]
-    first, second = rows[::2], rows[1::2]
+    column, target = column[rows], target[rows]
+    first, second = np.arange(0, len(rows), 2), np.arange(1, len(rows), 2)
     places = _stretches(column, first)
     if classes:
         return _told_classes(places, target, first, second) > _LEAK

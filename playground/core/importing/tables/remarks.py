@@ -76,13 +76,19 @@ def _leaks(table: LookedAt) -> Iterator[Remark]:
         return
     if sum(column.use == "input" for column in table.columns) < 2:
         return  # the only column there is, is meant to tell it
-    target = table.values(at)
-    classes = table.columns[at].type in ("category", "yes_no")
     for place, column in enumerate(table.columns):
-        seen = column.use == "input" and column.type not in WORDS
-        if seen and tells(table.values(place), target, classes):
+        if column.use == "input" and column.type not in WORDS and _tells(table, place):
             words = "{column} tells {target} nearly without fault: is it known before {target} is?"
             yield _said("leak", column, words, target=table.columns[at].name)
+
+
+def _tells(table: LookedAt, place: int) -> bool:
+    """Say whether a column tells the target."""
+    target = table.columns[table.target]
+    classes = target.type in ("category", "yes_no")
+    return table.found[place].tells(
+        table.columns[place], target, lambda: tells(table.values(place), table.values(table.target), classes)
+    )
 
 
 def _of_target(table: LookedAt) -> Iterator[Remark]:
