@@ -101,9 +101,7 @@ _OF_SOUNDS = (
 IMPORTERS: Registry[Importer] = Registry((
     Importer(
         "arrays", "Arrays", ENDINGS, "playground.core.importing.arrays.reading:looks_like_arrays",
-        "playground.core.importing.arrays.understanding:understand",
-        "playground.core.importing.arrays.understanding:columns",
-        "playground.core.importing.arrays.understanding:retyped_column",
+        "playground.core.importing.arrays.understanding:understand", _BROUGHT, _RETYPED,
     ),
     Importer(
         "sounds", "Sounds", (*SOUND_ENDINGS, "zip"), _SOUNDS + "looking:looks_like_sounds",

@@ -36,13 +36,13 @@ _CELLS_AT_ONCE = 100_000
 _READ = 0.8  # of the work is reading, the rest is judging columns
 
 Telling = Callable[[float], None]
-TableOpener = Callable[[Path, Mapping[str, Any]], AbstractContextManager[OpenTable]]
 # How each importer's files are opened, by its id.
 _HERE = "playground.core.importing."
 _OPENERS = {
     "table": _HERE + "tables.text_table:open_text", "excel": _HERE + "tables.excel_table:open_excel",
     "parquet": _HERE + "tables.parquet_table:open_parquet", "texts": _HERE + "texts.opening:open_texts",
     "json_lines": _HERE + "texts.json_lines:open_json_lines", "sounds": _HERE + "sounds.opening:open_sounds",
+    "arrays": _HERE + "arrays.table:open_arrays",
 }  # fmt: skip
 
 
@@ -74,9 +74,9 @@ class FirstRows:
     about: int  # how many rows there may be in all
 
 
-def _opener(importer: str) -> TableOpener:
-    """Return what opens an importer's files."""
-    found: TableOpener = named(_OPENERS[importer])
+def opened_by(importer: str, path: Path, options: Mapping[str, Any]) -> AbstractContextManager[OpenTable]:
+    """Return a file opened as an importer opens it; PlaygroundError on entering where it cannot be."""
+    found: AbstractContextManager[OpenTable] = named(_OPENERS[importer])(path, options)
     return found
 
 
@@ -87,14 +87,7 @@ def understand(path: Path, options: Mapping[str, Any], progress: Telling | None 
 
 def columns(path: Path, manifest: Manifest, progress: Telling | None = None) -> dict[str, np.ndarray]:
     """Return those columns of a manifest that a table has, see `Importer.columns`."""
-    return columns_by(_opener(manifest.importer), path, manifest, progress)
-
-
-def columns_by(
-    opener: TableOpener, path: Path, manifest: Manifest, progress: Telling | None = None
-) -> dict[str, np.ndarray]:
-    """Return those columns of a manifest that a table has which is opened so."""
-    with opener(path, manifest.options) as table:
+    with opened_by(manifest.importer, path, manifest.options) as table:
         return columns_of(table, manifest, progress or (lambda share: None))
 
 
@@ -115,13 +108,8 @@ def retyped_column(path: Path, manifest: Manifest, name: str, to: ColumnType) ->
 
     KeyError where the manifest has no such column.
     """
-    return retyped_by(_opener(manifest.importer), path, manifest, name, to)
-
-
-def retyped_by(opener: TableOpener, path: Path, manifest: Manifest, name: str, to: ColumnType) -> Column:
-    """Return a column of a table that is opened so as another type, see `retyped_column`."""
     known = {each.name: each for each in manifest.columns}[name]
-    with opener(path, manifest.options) as table:
+    with opened_by(manifest.importer, path, manifest.options) as table:
         read = _read(table, lambda share: None)
         found = {each.name: each for each in _cells_found(table, read, Ways.of(manifest.options))}
     if name not in found:
@@ -157,15 +145,8 @@ def understand_as(
     importer: str, path: Path, options: Mapping[str, Any], progress: Telling | None
 ) -> Understood:
     """Find out what a file holds as an importer reads it; PlaygroundError where it cannot be read."""
-    return understand_by(importer, _opener(importer), path, options, progress)
-
-
-def understand_by(
-    importer: str, opener: TableOpener, path: Path, options: Mapping[str, Any], progress: Telling | None
-) -> Understood:
-    """Find out what a table holds that is opened so; PlaygroundError where it cannot be read."""
     fact = fact_of(path)
-    with opener(path, options) as table:
+    with opened_by(importer, path, options) as table:
         return understood_of(importer, path, table, progress or (lambda share: None), (fact,))
 
 
