@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -32,6 +32,7 @@ from playground.core.files.project_file import Opened, save_project
 from playground.core.importing.importers import Importer, importer_of
 from playground.core.importing.proposing import Proposal, guessed_targets, propose, with_targets
 from playground.core.importing.tables.column_types import retyped
+from playground.core.importing.tables.remarks import LookedAt
 from playground.core.importing.understood import Understood
 from playground.core.project.values import DATA_FIELDS, DataChoice, Project
 from playground.core.published.registry import published_template
@@ -174,8 +175,10 @@ def _with_network(template: str | None, project: Project) -> Project:
     return published_template(template, project.catalogue).network.fitted(project)
 
 
-def _read_as(found: Understood, types: Iterable[str]) -> Understood:
+def _read_as(found: Understood, types: Sequence[str]) -> Understood:
     """Return what was understood with columns read as the types that somebody named."""
+    if types and not isinstance(found.looked, LookedAt):
+        raise PlaygroundError(Text("Columns beside pictures can be read in one way alone: leave --as out."))
     columns = list(found.manifest.columns)
     names = [each.name for each in columns]
     for word in types:

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from cli_runner import Playground
+from own_pictures import by_class
 from own_sounds import listed_sounds, sound_folder
 from own_tables import labelled, table_file, things
 from own_texts import text_folder, text_table
@@ -347,6 +348,11 @@ def test_a_column_is_read_as_another_type_where_it_is_said(tmp_path: Path, playg
     for wrong in ("review", "review=poem", "nothing=text"):
         done = playground(*ask, wrong)
         assert done.code == 1 and "--as takes COLUMN=TYPE" in done.err
+    by_class(tmp_path / "tones")
+    done = playground("new", "--data", "tones", "-o", "p.nnplay", "--as", "class=text")
+    assert done.code == 1 and "leave --as out" in done.err
+    done = playground("new", "spiral-mlp", "-o", "p.nnplay", "--as", "class=text")
+    assert done.code == 2 and "--as belong to --data" in done.err
 
 
 def test_from_recordings_to_a_verified_export_and_answers(tmp_path: Path, playground: Playground) -> None:

@@ -42,7 +42,13 @@ def can_split(manifest: Manifest, how: str) -> tuple[Column, ...]:
     if how != BY_GROUP:
         return ()
     found = (each for each in columns if each.type in _GROUPS and not names_parts(each))
-    return tuple(sorted(found, key=lambda each: (each.use != "group", _GROUPS.index(each.type))))
+    return tuple(sorted(found, key=_likely_group))
+
+
+def _likely_group(column: Column) -> tuple[bool, bool, int]:
+    """Return what sorts columns by how likely they group rows: texts that are read hardly do."""
+    is_read = column.type == "text" and column.use == "input"
+    return column.use != "group", is_read, _GROUPS.index(column.type)
 
 
 def _can_be_named(column: Column) -> bool:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -11,14 +13,20 @@ import pytest
 from own_tables import project_of
 from own_texts import json_lines, text_folder, text_table, texts
 from playground.core.blocks.shapes import Field
+from playground.core.builtin import CATALOGUE
+from playground.core.catalogue.own_files import OwnFiles
+from playground.core.catalogue.own_set import OWN
+from playground.core.catalogue.own_splits import must_split, regrouped
 from playground.core.catalogue.own_texts import PADDING, UNKNOWN
+from playground.core.data.learning_words import with_vocabularies
 from playground.core.data.prepared import fields_of, load_samples
 from playground.core.data.words import ids_of, learned_from, pieces_of
 from playground.core.errors import PlaygroundError
 from playground.core.importing.importers import importer_of
+from playground.core.importing.proposing import propose, with_targets
 from playground.core.importing.retaking import taken_anew
 from playground.core.importing.understood import Understood
-from playground.core.project.values import Project
+from playground.core.project.values import DataChoice, Project
 
 
 def understood(path: Path, **options: object) -> Understood:
@@ -72,6 +80,33 @@ def test_a_vocabulary_is_learned_from_training_rows_alone(tmp_path: Path) -> Non
     changed = tokens_of(other)[1]
     for row in range(len(ids)):
         assert (changed[row] == ids[row]).all() == (row not in held_out)
+
+
+@pytest.mark.parametrize("how", ["in_proportion", "at_random", "by_time", "by_group", "given"])
+def test_it_is_so_however_the_rows_are_split(tmp_path: Path, how: str) -> None:
+    lines = ["review,day,who,subset,opinion"]
+    for number in range(120):
+        words = f"the film number{number // 3} was {'good' if number % 2 else 'bad'}"  # some come twice
+        part = "test" if number % 5 == 4 else "train"
+        day = f"2024-{number % 12 + 1:02}-{number % 27 + 1:02}"
+        lines.append(f"{words},{day},p{number % 10},{part},{number % 2}")
+    path = write(tmp_path / "a.csv", *lines)
+    importer, found = importer_of(path), understood(path)
+    assert importer is not None
+    manifest = with_targets(found.manifest, ("opinion",))
+    review = importer.retyped(path, manifest, "review", "text")
+    others = (replace(each, use="out" if each.use == "input" else each.use) for each in manifest.columns[1:])
+    manifest = replace(manifest, columns=(replace(review, use="input"), *others))
+    choice = DataChoice(OWN, split=how, split_by=must_split(manifest, how))
+    files = OwnFiles(chosen={fact.sha256: path for fact in manifest.files})
+    grouped = regrouped(manifest, choice.split_by if how == "by_group" else "")
+    learn = partial(with_vocabularies, looked=found.looked)
+    project = propose(grouped, CATALOGUE.with_own_files(files), (), learn, choice).project
+    trains = load_samples(project).parts["train"]
+    texts = [lines[row + 1].split(",")[0] for row in trains]
+    own = project.data.own
+    assert own is not None and own.columns[0].kinds == learned_from(texts, True)[0]
+    assert 40 < len(trains) < 110
 
 
 def test_what_was_not_learned_is_the_unknown_word_and_padding_is_nothing() -> None:
