@@ -67,6 +67,7 @@ class TitleRow(QWidget):
         self.rejected.setCheckable(True)
         self.rejected.clicked.connect(self.rejected_wanted)
         self.fields: dict[str, ComboField] = {}
+        self._narrow = False
         self._read_as = Caption(tr("Read as"))
         self._choices = QHBoxLayout()
         self._choices.setSpacing(6)
@@ -107,9 +108,15 @@ class TitleRow(QWidget):
 
     def be_narrow(self, narrow: bool) -> None:
         """Leave out words where there is little room."""
+        self._narrow = narrow
         self._read_as.setVisible(not narrow)
-        for field in self.fields.values():
-            field.setMaximumWidth(_NARROW if narrow else _WIDE)
+        self._give_room()
+
+    def _give_room(self) -> None:
+        """Narrow the choices where room is scarce and there are several: one alone has enough."""
+        shown = [field for field in self.fields.values() if not field.isHidden()]
+        for field in shown:
+            field.setMaximumWidth(_NARROW if self._narrow and len(shown) > 1 else _WIDE)
 
     def show_reading(self, name: str, share: float) -> None:
         """Say how far reading has come."""
@@ -143,6 +150,7 @@ class TitleRow(QWidget):
             if param.name not in self.fields:
                 self.fields[param.name] = self._field(param)
             self.fields[param.name].set_current(understood.manifest.options.get(param.name))
+        self._give_room()
 
     def _field(self, param: Param) -> ComboField:
         offered: list[tuple[object, str]] = [(each.id, tr(each.title)) for each in param.choices]
