@@ -25,6 +25,7 @@ KEPT = {
     "assets.py", "batches.py", "expand.py", "hardware.py", "leftovers.py", "make.py", "measure.py",
     "block_path.py", "plane.py", "prepared.py", "preview.py", "source_code.py", "templates.py",
     "uncertainty.py",  # draws of a count, the same for every caller
+    "mel.py",  # bands of a rate, the same for every sound of a folder
     "expressions.py", "carried.py",  # what classes of PyTorch and a file of ours say
     "compiling.py",  # that the kernel is compiled once
     "formula_grammar.py",  # what a text says, the same for every caller

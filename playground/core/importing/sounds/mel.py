@@ -39,6 +39,7 @@ def bands_of(rate: int, window: int, bands: int) -> np.ndarray:
     )
     for band in np.flatnonzero(made.sum(axis=1) == 0.0):
         made[band, np.abs(there - middle[band]).argmin()] = 1.0
+    made.flags.writeable = False  # it is kept, the same for every caller
     return made
 
 
