@@ -31,6 +31,7 @@ from playground.core.sentences import Text
 
 PACKED_UNASKED = 5_000_000  # bytes of files that a project holds unless somebody would rather not
 PASTED = 20_000_000  # letters of a table at most
+LOOKED_AT = 100_000  # of them, by which a table is known
 
 
 @dataclass(frozen=True)
@@ -147,7 +148,7 @@ class OwnData:
         """Look at what was copied elsewhere: a file, or a table as text, which is kept with the data."""
         if paths:
             return self.look_at(paths)
-        rows = [line for line in text.splitlines() if line.strip()][:2]
+        rows = [line for line in text[:LOOKED_AT].splitlines() if line.strip()][:2]
         if len(rows) < 2 or len(text) > PASTED or not any(mark in rows[0] for mark in "\t;,"):
             self._host.notices.say(tr("Copy a table of several rows, or a file, to paste it here."))
             return False

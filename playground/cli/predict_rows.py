@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 ARRAYS = (".npy", ".npz", ".png")  # what is no table
 # Options of the project's own file that go for another one, too.
 _KEPT = ("missing", "same_case", "dates", "rate", "seconds")
+_NAMED = 10  # columns that are lacking, of many
 Row = list[str]
 
 
@@ -96,8 +97,16 @@ def _understood(path: Path, own: Manifest) -> tuple[Importer, Understood]:
         return importer, importer.understand(path, {CALLED: texts[0]})
     if lacking:
         words = "{name} lacks {columns}, which this network takes."
-        raise PlaygroundError(Text(words, name=path.name, columns=listed(lacking)))
+        raise PlaygroundError(Text(words, name=path.name, columns=_some(lacking)))
     return importer, found
+
+
+def _some(names: list[str]) -> Text:
+    """Return names as a list in words, the first ones of many."""
+    more = len(names) - _NAMED
+    if more <= 1:
+        return listed(names)
+    return Text("{names} and {more} more", names=", ".join(names[:_NAMED]), more=more)
 
 
 def _lacking(own: Manifest, found: Understood) -> list[str]:

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from own_tables import project_of, series_project, table_file, things
+from playground.cli.predict_rows import read_rows
 from playground.core.catalogue.manifest import COLUMN_TYPES, Column
 from playground.core.data.own_parts import sizes_of_parts
 from playground.core.data.prepared import load_samples
@@ -58,3 +59,11 @@ def test_parts_by_group_of_a_target_of_words_are_empty(tmp_path: Path) -> None:
     understood = IMPORTERS.get("table").understand(table_file(tmp_path, things()), {})
     table = replace(looked, columns=tuple(columns))
     assert sizes_of_parts(replace(understood.manifest, columns=tuple(columns)), table, data) == (0, 0, 0)
+
+
+def test_of_many_columns_that_a_file_lacks_the_first_are_named(tmp_path: Path) -> None:
+    path = table_file(tmp_path, things())
+    columns = [Column(f"n{place}", "number") for place in range(100_000)]
+    project = with_columns(project_of(path, "kind"), *columns)
+    with pytest.raises(PlaygroundError, match="things.csv lacks n0, n1, .*n9 and 99990 more, which"):
+        read_rows(project, path)
