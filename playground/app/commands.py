@@ -8,7 +8,6 @@ from playground.app import edits, group_edits, tidying
 from playground.app.command import Command
 from playground.app.diagnostics import diagnostics
 from playground.app.link_commands import LINKS, duplicate
-from playground.app.panel_places import listing
 from playground.app.pointed import PanelPort
 from playground.app.run_commands import RUNS
 from playground.app.settings import Theme
@@ -23,6 +22,7 @@ from playground.core.views.places import (
     has_pixel_marks,
     has_plane,
     has_samples,
+    listing,
 )
 
 ZOOM_STEP = 1.25

@@ -5,18 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Literal, get_args
 
-from playground.core.blocks.shapes import DataFields
-from playground.core.project.values import Project
-from playground.core.views.places import has_rows
-
 PanelPlace = Literal["beside", "below", "hidden"]
 PLACES: tuple[PanelPlace, ...] = get_args(PanelPlace)
 MOST = 200  # panels that are remembered
-
-
-def listing(project: Project, fields: DataFields) -> str:
-    """Return the panel that lists the samples of what is open."""
-    return "rows" if has_rows(project, fields) else "samples"
 
 
 def read_places(stored: tuple[str, ...]) -> dict[str, PanelPlace]:

@@ -94,6 +94,7 @@ def test_a_new_kind_of_block_shows_up_by_itself(case: DockCase) -> None:
 def test_a_double_click_adds_behind_the_selected_block(case: DockCase, panel: PalettePanel) -> None:
     case.ws.select(frozenset({"dense"}))
     QTest.mouseDClick(panel.chip("dropout"), Qt.MouseButton.LeftButton)
+    QTest.mouseRelease(panel.chip("dropout"), Qt.MouseButton.LeftButton)  # or it is held in later tests
     edges = case.ws.project.network.edges
     assert Edge("dense", "out", "dropout", "in") in edges and Edge("dropout", "out", "dense_2", "in") in edges
     assert case.ws.selection == {"dropout"}

@@ -285,3 +285,8 @@ def _attends(blocks: BlockRegistry, network: Network) -> bool:
 def brought(project: Project) -> list[str]:
     """Return the fields that the sources bring."""
     return [spec.field for spec in trained(project, Role.SOURCE).values()]
+
+
+def listing(project: Project, fields: DataFields) -> str:
+    """Return the panel that lists the samples of what is open."""
+    return "rows" if has_rows(project, fields) else "samples"

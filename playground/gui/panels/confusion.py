@@ -16,11 +16,11 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app.panel_places import listing
 from playground.app.sample_filter import SampleFilter
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.views import places
+from playground.core.views.places import listing
 from playground.gui.panels.card import HEIGHT, Card, side_by_side
 from playground.gui.panels.confusion_layout import MatrixLayout, height_for, lay_out
 from playground.gui.panels.confusion_table import (

@@ -7,11 +7,11 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from playground.app.panel_places import listing
 from playground.app.sample_filter import SampleFilter
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.training.metrics import METRICS
+from playground.core.views.places import listing
 from playground.core.views.spec import Snapshot
 from playground.gui.panels.pace import FIGURES_MS
 from playground.gui.panels.panel_menu import PanelMenu
