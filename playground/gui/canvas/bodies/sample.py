@@ -122,4 +122,4 @@ def _lines(feed: Feed) -> tuple[str, ...]:
 def _reach(picture: np.ndarray) -> tuple[float, float]:
     """Return what is black and what is white: nothing at all where no number lies below, as of decibels."""
     low, high = float(picture.min()), float(picture.max())
-    return (low, high if high > low else low + 1.0) if low < 0 else (0.0, high or 1.0)
+    return (low, high if high > low else 0.0) if low < 0 else (0.0, high or 1.0)
