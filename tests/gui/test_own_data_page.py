@@ -341,3 +341,17 @@ def test_a_project_may_hold_the_file_or_name_it(case: RealWindow, table: Path, t
     assert own is not None and all(each.packed for each in own.files)
     table.unlink()  # the project has it
     case.wait(lambda: case.ws.training.state == "done")
+
+
+def test_the_runs_and_the_page_are_never_shown_together(case: RealWindow, table: Path) -> None:
+    page = page_of(case, table)
+    case.ws.time.runs.page.toggle()
+    runs = case.window.runs.page
+    assert runs is not None and runs.isVisible() and not page.isVisible()
+    assert case.ws.own.draft is None
+    hold(case, files(table), drop=True)
+    case.wait(lambda: page.isVisible())
+    assert not runs.isVisible()
+    case.wait(lambda: case.ws.own.draft is not None)
+    case.qtbot.keyClick(page, Qt.Key.Key_Escape)
+    assert case.window.canvas.isVisible() and not page.isVisible() and not runs.isVisible()

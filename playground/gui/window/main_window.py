@@ -21,6 +21,7 @@ if TYPE_CHECKING:  # imported when there is a workspace to show, after the first
     from playground.gui.canvas.view import CanvasView
     from playground.gui.docks.code import CodePane
     from playground.gui.window.actions import Actions
+    from playground.gui.window.cover import Cover
     from playground.gui.window.parts import Parts
 
 
@@ -56,6 +57,7 @@ class MainWindow(QMainWindow):
     def show_workspace(self, workspace: Workspace) -> None:
         """Build canvas, bars and docks; the rest follows when they are painted."""
         from playground.gui.theme.icons import app_icon
+        from playground.gui.window.cover import Cover
         from playground.gui.window.parts import build_parts
         from playground.gui.window.port import Port
         from playground.gui.window.runs_mode import RunsMode
@@ -69,26 +71,27 @@ class MainWindow(QMainWindow):
         self.docks, self.bottom, self.side = parts.docks, parts.bottom, parts.side
         self.panels, self.stage, self.beside = parts.panels, parts.stage, parts.beside
         self.data, self.palette_panel = parts.data, parts.palette
-        self.runs = workspace.time.runs.page = RunsMode(workspace, parts)
+        cover = Cover(workspace, parts)
+        self.runs = workspace.time.runs.page = RunsMode(workspace, cover)
         self._pump, self._thrift = QTimer(self, interval=LEAST_MS), Thrift()
         self._pump.timeout.connect(self._on_pump)
         self._in_view = QTimer(self, singleShot=True, interval=0)  # it ends with the window
         self._in_view.timeout.connect(self.canvas.keep_in_view)
         workspace.window = Port(self, self)
         self._follow()
-        self._take_files(parts)
+        self._take_files(parts, cover)
         parts.bottom.unfolded.connect(self._keep_in_view)
         parts.bottom.height_wanted.connect(self._on_bottom_height)
         self._fit_docks()
         self._watch.once(self._go_on)
         self.update()
 
-    def _take_files(self, parts: Parts) -> None:
+    def _take_files(self, parts: Parts, cover: Cover) -> None:
         """Take files that are dropped, and show what is in them."""
         from playground.gui.window.dropping import Dropping
         from playground.gui.window.own_mode import OwnMode
 
-        self.workspace.own.page = OwnMode(self.workspace, parts, self.runs)
+        self.workspace.own.page = OwnMode(self.workspace, cover)
         self.dropping = Dropping(self, self.workspace, parts)
 
     def _follow(self) -> None:

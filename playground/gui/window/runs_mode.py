@@ -4,22 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from PySide6.QtCore import Qt
-
 from playground.app.workspace import Workspace
+from playground.gui.window.cover import Cover
 
 if TYPE_CHECKING:  # built when first asked for
     from playground.gui.runs.page import RunsPage
-    from playground.gui.window.parts import Parts
 
 
 class RunsMode:
-    """Cover canvas, docks and time strip by the page of runs, and uncover them."""
+    """Show the page of runs, and the canvas again."""
 
-    def __init__(self, workspace: Workspace, parts: Parts) -> None:
-        self._workspace, self._parts = workspace, parts
+    def __init__(self, workspace: Workspace, cover: Cover) -> None:
+        self._workspace, self._cover = workspace, cover
         self.page: RunsPage | None = None
-        self.shown = False
+
+    @property
+    def shown(self) -> bool:
+        """Say whether it is shown in place of the canvas."""
+        return self._cover.is_over(self.page)
 
     def toggle(self) -> None:
         """Show the runs, or the canvas again."""
@@ -28,15 +30,7 @@ class RunsMode:
 
     def leave(self) -> bool:
         """Show the canvas again; False where it is shown already."""
-        if not self.shown:
-            return False
-        self.shown = False
-        parts = self._parts
-        parts.beside.cover(None)
-        parts.docks.show_all(True)
-        parts.bars[2].show()
-        parts.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
-        return True
+        return self._cover.lift(self.page)
 
     def edit(self, what: Literal["name", "note"]) -> None:
         """Let the person type another name of the chosen run, or a note on it."""
@@ -50,11 +44,6 @@ class RunsMode:
 
         if self.page is None:
             self.page = RunsPage(self._workspace)
-        if self._workspace.window.layout.full_canvas:
-            self._workspace.window.layout.toggle_full_canvas()
-        self.shown, parts = True, self._parts
-        parts.bottom.shut_over_canvas()
-        parts.docks.show_all(False)
-        parts.bars[2].hide()
-        parts.beside.cover(self.page)
+        self._workspace.own.close()  # its page makes room
+        self._cover.put(self.page)
         self.page.begin()
