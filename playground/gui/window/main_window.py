@@ -21,7 +21,6 @@ if TYPE_CHECKING:  # imported when there is a workspace to show, after the first
     from playground.gui.canvas.view import CanvasView
     from playground.gui.docks.code import CodePane
     from playground.gui.window.actions import Actions
-    from playground.gui.window.cover import Cover
     from playground.gui.window.parts import Parts
 
 
@@ -57,10 +56,8 @@ class MainWindow(QMainWindow):
     def show_workspace(self, workspace: Workspace) -> None:
         """Build canvas, bars and docks; the rest follows when they are painted."""
         from playground.gui.theme.icons import app_icon
-        from playground.gui.window.cover import Cover
         from playground.gui.window.parts import build_parts
         from playground.gui.window.port import Port
-        from playground.gui.window.runs_mode import RunsMode
         from playground.gui.window.thrift import LEAST_MS, Thrift
 
         self.workspace = workspace
@@ -71,26 +68,28 @@ class MainWindow(QMainWindow):
         self.docks, self.bottom, self.side = parts.docks, parts.bottom, parts.side
         self.panels, self.stage, self.beside = parts.panels, parts.stage, parts.beside
         self.data, self.palette_panel = parts.data, parts.palette
-        cover = Cover(workspace, parts)
-        self.runs = workspace.time.runs.page = RunsMode(workspace, cover)
         self._pump, self._thrift = QTimer(self, interval=LEAST_MS), Thrift()
         self._pump.timeout.connect(self._on_pump)
         self._in_view = QTimer(self, singleShot=True, interval=0)  # it ends with the window
         self._in_view.timeout.connect(self.canvas.keep_in_view)
         workspace.window = Port(self, self)
         self._follow()
-        self._take_files(parts, cover)
+        self._take_pages(parts)
         parts.bottom.unfolded.connect(self._keep_in_view)
         parts.bottom.height_wanted.connect(self._on_bottom_height)
         self._fit_docks()
         self._watch.once(self._go_on)
         self.update()
 
-    def _take_files(self, parts: Parts, cover: Cover) -> None:
-        """Take files that are dropped, and show what is in them."""
+    def _take_pages(self, parts: Parts) -> None:
+        """Show the runs, or what is in files that are dropped, in place of the canvas."""
+        from playground.gui.window.cover import Cover
         from playground.gui.window.dropping import Dropping
         from playground.gui.window.own_mode import OwnMode
+        from playground.gui.window.runs_mode import RunsMode
 
+        cover = Cover(self.workspace, parts)
+        self.runs = self.workspace.time.runs.page = RunsMode(self.workspace, cover)
         self.workspace.own.page = OwnMode(self.workspace, cover)
         self.dropping = Dropping(self, self.workspace, parts)
 
