@@ -379,3 +379,39 @@ def test_cancelling_in_the_middle_of_a_step_leaves_no_trace() -> None:
         pytest.fail("no look was the last")
     assert look > 20, "hooks have to look before and after each layer, forward and backward"
     assert differences(whole, run(session, 20).record()) == []
+
+
+@pytest.mark.parametrize("kept", [False, True], ids=["going on", "from a record"])
+def test_leaving_held_out_data_in_their_middle_keeps_every_bit(kept: bool) -> None:
+    def start() -> Session:
+        session = Session.start(norms())
+        session.parts.model.pieces = 100  # of six hundred held out
+        return session
+
+    first = start()
+    epoch = first.steps_per_epoch
+    whole = run(first, epoch + 5).record()
+    session = run(start(), epoch - 1)
+    pieces = _left_after(session, 3)
+    assert pieces == 3 and session.step == epoch and session.left_in_epoch == 1
+    assert not session.recorder.epochs and session.parts.model.training
+    if kept:
+        session = Session.resume(session.record())
+        session.parts.model.pieces = 100
+    assert differences(whole, run(session, 5).record()) == []
+
+
+def _left_after(session: Session, pieces: int) -> int:
+    """Take the last step of an epoch, and leave what follows it after so many pieces; return how many ran."""
+    ran = 0
+    plain = session.parts.program.run
+
+    def counted(feeds: Any) -> Any:
+        nonlocal ran
+        ran += not session.parts.model.training
+        return plain(feeds)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(session.parts.program, "run", counted)
+        session.advance(1, lambda: ran >= pieces)
+    return ran

@@ -14,7 +14,7 @@ from playground.core.project.templates import template
 from playground.gui.theme.fonts import font
 from playground.gui.theme.tokens import BODY, SEMIBOLD
 from playground.gui.widgets.painting import width_of
-from real_window import RealWindow
+from real_window import DEADLINE_MS, RealWindow
 
 
 @pytest.fixture
@@ -37,7 +37,12 @@ def test_no_name_of_a_fact_is_cut_in_the_inspector(case: RealWindow, node: str) 
     nodes = case.ws.here.network.nodes
     case.ws.select(frozenset({node if node in nodes else next(each for each in nodes if "conv" in each)}))
     facts = case.window.inspector.facts
-    case.wait(lambda: facts.isVisible() and facts.width() >= facts.least_width())
+
+    def whole() -> None:
+        assert facts.isVisible()
+        assert facts.width() >= facts.least_width(), facts.facts()
+
+    case.qtbot.waitUntil(whole, timeout=DEADLINE_MS)
     for name, value in facts.facts().items():
         wide = width_of(name, font(BODY)) + width_of(value, font(BODY, SEMIBOLD, tabular=True))
         assert wide + 8 <= facts.width(), name

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from playground.core.training.batches import Feeds
+from playground.core.training.cancel import Cancelled, Stop, never
 from playground.core.training.evaluated import SURELY
 from playground.core.training.goal import Goal
 from playground.core.training.objective import Objective
@@ -36,14 +37,14 @@ def evaluating(model: nn.Module) -> Iterator[None]:
 
 def evaluate(
     program: Program, objective: Objective, goals: tuple[Goal, ...], part: PartTensors, sizes: Sizes,
-    run: Run | None = None,
+    run: Run | None = None, stop: Stop = never,
 ) -> tuple[dict[str, float], dict[str, np.ndarray]]:  # fmt: skip
     """Return "loss" (without penalties) and every goal's figures for the weights as they are, and the scores.
 
     `sizes` are those of the scores that arrive at each goal. The loss is the mean over what was counted
     together, each time weighted by its samples. Scores are kept of goals that judge samples, and if they are
     not too many of those that give back their input; of steps and pixels the classes they stand for. `run` is
-    the forward pass, the program's unless said.
+    the forward pass, the program's unless said. Cancelled between two pieces once `stop` says so.
     """
     run = run or program.run
     losses: list[tuple[float, int]] = []
@@ -64,6 +65,8 @@ def evaluate(
     tally = Tally(goals, sizes, seen)
     with evaluating(program.model):
         for feeds, targets in _pieces(part, program.model.pieces):
+            if stop():
+                raise Cancelled
             tally.add(run(feeds), targets)
         figures = tally.figures()
     scores = {node: torch.cat(pieces).cpu().numpy() for node, pieces in kept.items()}

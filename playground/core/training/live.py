@@ -18,6 +18,7 @@ from playground.core.model.weights import all_parameters
 from playground.core.network.values import Edge
 from playground.core.project.values import BF16, Part, Project
 from playground.core.training.assembly import Assembly
+from playground.core.training.cancel import Stop, never
 from playground.core.training.evaluated import Evaluation
 from playground.core.training.evaluation import evaluate, evaluating
 from playground.core.training.goal import Goal
@@ -191,20 +192,25 @@ class LiveNetwork:
         known = self._evaluations.get(part) if part == "validation" else None  # the one that epochs end with
         return known[1] if known is not None and self.training else self.evaluate(part)
 
-    def evaluate(self, part: Part) -> Evaluation:
-        """Pass one part through the weights as they are, once however often it is asked."""
+    def evaluate(self, part: Part, stop: Stop = never) -> Evaluation:
+        """Pass one part through the weights as they are, once however often it is asked.
+
+        Cancelled in the middle once `stop` says so.
+        """
         moment, known = self._now(), self._evaluations.get(part)
         if known is None or known[0] != moment.version:
-            known = moment.version, Evaluation(moment.step, *self._pass(part))
+            known = moment.version, Evaluation(moment.step, *self._pass(part, stop))
             self._evaluations[part] = known
         return known[1]
 
-    def _pass(self, part: Part) -> Judged:
+    def _pass(self, part: Part, stop: Stop = never) -> Judged:
         parts, tensors = self._parts, self._parts.data.part(part)
         if not tensors.count:
             return {}, {}
         judged = self._judge(part)  # as the engine does that takes the steps
-        return judged or evaluate(parts.program, parts.objective, parts.goals, tensors, parts.scores)
+        return judged or evaluate(
+            parts.program, parts.objective, parts.goals, tensors, parts.scores, stop=stop
+        )
 
     def figure_without(self, wire: Edge, node: str, figure: str, part: Part) -> float | None:
         """Return one of a goal's figures of a part as it is now, with what a drawn wire brings cut to zeros.

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from typing import Any
 
 import torch
@@ -27,7 +28,7 @@ from playground.core.sentences import Text
 from playground.core.training import faults, recipes, record, shortage
 from playground.core.training.assembly import assemble, must_fit_batches, must_take_all
 from playground.core.training.batches import Epoch, batch_notes, batch_sizes, draw_order
-from playground.core.training.cancel import Stop, never
+from playground.core.training.cancel import Cancelled, Stop, never
 from playground.core.training.compiled import compiling
 from playground.core.training.course import Course
 from playground.core.training.environment import environment
@@ -147,7 +148,10 @@ class Session(Course):
         return self.stepper.epoch.sizes[0] if self.stepper.epoch else self._sizes()[0]
 
     def advance(self, count: int, stop: Stop = never) -> Advance:
-        """Take up to that many steps, at most to the epoch's end; fewer on `stop` or a fault."""
+        """Take up to that many steps, at most to the epoch's end; fewer on `stop` or a fault.
+
+        An epoch whose held-out data are left in their middle stays open: the next call closes it.
+        """
         self.stepper.make_ready(stop)
         started = clock()
         self._prepare_torch()
@@ -157,8 +161,8 @@ class Session(Course):
         self.version += 1
         ended = None
         if not failed and self.stepper.epoch is not None and not self.stepper.left:
-            with Shortage() as short:
-                ended = self._end_epoch()
+            with Shortage() as short, suppress(Cancelled):
+                ended = self._end_epoch(stop)
             failed = "out_of_memory" if short else None
         if failed:
             self.trail.cut(self.step)
@@ -321,11 +325,12 @@ class Session(Course):
         order = draw_order(samples, self.order_generator)
         self.begin_epoch(order, self._sizes(), self.recipe.accumulate)
 
-    def _end_epoch(self) -> Mapping[str, Any]:
+    def _end_epoch(self, stop: Stop) -> Mapping[str, Any]:
         """Close the epoch with its record: losses and figures as training saw them, then held out."""
         epoch, stepper = self.stepper.epoch, self.stepper
         assert epoch is not None  # its last step was just taken
-        losses, held_out = self.recorder.last_losses(len(epoch.sizes)), self.evaluate("validation")
+        losses = self.recorder.last_losses(len(epoch.sizes))
+        held_out = dict(self._live.evaluate("validation", stop).figures)
         began = self.step - len(epoch.sizes)
         ended = epoch_record(self.epoch, began, epoch.sizes, losses, stepper.end(), held_out)
         self.recorder.epochs.append(ended)
