@@ -7,7 +7,9 @@ from typing import Any
 
 import pytest
 from PySide6 import QtWidgets
-from PySide6.QtCore import QCoreApplication, QEvent, QThread, QThreadPool, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, QThread, QThreadPool, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from shiboken6 import isValid
 
 BLOCKING = {
@@ -68,11 +70,22 @@ def _nothing_left(
     if not had_torch and "torch" in sys.modules:  # the window of then was frozen with what came
         gc.unfreeze()
     _settle(qapp)
-    left = _left_open(qapp) + _left_running()
+    left = _left_held() + _left_open(qapp) + _left_running()
     if request.session.testsfailed == failed_before:  # a failure's traceback keeps its frames alive
         left += _left_alive()
     if left:
         pytest.fail(f"left after the test: {', '.join(left)}")
+
+
+def _left_held() -> list[str]:
+    """Return that a mouse button is down, which holds for every window to come, and let go of it."""
+    buttons = QGuiApplication.mouseButtons()
+    held = [button for button in Qt.MouseButton if button in buttons and button.value.bit_count() == 1]
+    if held:
+        hand = QtWidgets.QWidget()
+        for button in held:
+            QTest.mouseRelease(hand, button)
+    return [f"{button.name} held down" for button in held]
 
 
 def _settle(app: QtWidgets.QApplication) -> None:

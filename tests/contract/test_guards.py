@@ -9,7 +9,8 @@ from pathlib import Path
 TESTS = Path(__file__).resolve().parents[1]
 PROBES = """
 import logging, socket, threading, time
-from PySide6.QtCore import QTimer, qWarning
+from PySide6.QtCore import Qt, QTimer, qWarning
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QDialog, QMainWindow, QMessageBox, QWidget
 
 kept = []
@@ -59,6 +60,14 @@ def test_bad_question():
 
 def test_bad_dialog():
     QDialog().exec()
+
+def test_bad_button(qtbot):
+    widget = QWidget()
+    qtbot.addWidget(widget)
+    qtbot.mousePress(widget, Qt.MouseButton.LeftButton)
+
+def test_good_after_a_bad_button():
+    assert not QGuiApplication.mouseButtons()
 
 def test_bad_qt_warning():
     qWarning("something is wrong")

@@ -102,6 +102,8 @@ def test_escape_takes_a_drag_of_the_slider_back(case: RealWindow) -> None:
     assert view.canvas.look.mask != MASK
     case.key(Qt.Key.Key_Escape)
     assert view.canvas.look.mask == MASK
+    case.qtbot.mouseRelease(view.viewport(), Qt.MouseButton.LeftButton, pos=view.mapFromScene(start))
+    assert view.canvas.look.mask == MASK
 
 
 def test_the_colours_are_as_strong_as_the_slider_says(case: RealWindow) -> None:
