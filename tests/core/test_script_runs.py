@@ -264,9 +264,6 @@ def can_be_printed(record: RunRecord) -> bool:
     return True
 
 
-BROKEN_LATE = ("seed 2007",)  # a long call of a convolution over time is broken elsewhere than by ruff
-
-
 @pytest.mark.parametrize(
     "seeds",
     [range(2_000, 2_008), *(pytest.param(range(start, start + 50), marks=pytest.mark.slow)
@@ -279,8 +276,7 @@ def test_the_scripts_of_random_networks_repeat_their_runs(seeds: range, tmp_path
     found = told(records, tmp_path)
     assert {name: wrong for name in records if (wrong := differences(records[name], found[name]))} == {}
     for name, each in found.items():
-        as_ruff_has_it = formatted(each.script.text) == each.script.text
-        assert as_ruff_has_it or name in BROKEN_LATE, name
+        assert formatted(each.script.text) == each.script.text, name
 
 
 FAULTS = {

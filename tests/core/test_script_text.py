@@ -235,7 +235,7 @@ def _value(node: ast.expr, known: dict[str, object]) -> object:
 
 def test_long_statements_are_broken_as_ruff_breaks_them() -> None:
     names_of = [f"name_of_a_block_{index}" for index in range(9)]
-    for text in (
+    texts = (
         f"x = torch.cat([{', '.join(names_of)}], dim=1)",
         f"x = torch.cat([{', '.join(names_of[:3])}], dim=1) + another_name_of_a_block",
         f"return {' + '.join(names_of[:5])}",
@@ -243,10 +243,17 @@ def test_long_statements_are_broken_as_ruff_breaks_them() -> None:
         f"x, y = self.name_of_a_layer({', '.join(names_of[:4])})",
         f"self.layers = nn.ModuleList([{', '.join(f'Residual{index}()' for index in range(9))}])",
         f"loss = torch.stack([{', '.join(f'2.0 * loss({name}, x)' for name in names_of[:4])}]).sum()",
+        f"x = relu(self.name_of_a_block_1(self.pad({names_of[0]}.transpose(1, 2), 20)).transpose(1, 2))",
+        f"x = relu({names_of[0]}(self.name_of_a_block_1(self.pad(x.mT))).transpose(1, 2), {names_of[1]})",
+        f"x = {names_of[0]}(self.name_of_a_block_1(self.pad(x.mT)), {names_of[1]}).transpose(1, 2, 3)",
+        f"x = {names_of[0]}({', '.join(names_of[:5])}).transpose({', '.join(names_of[:5])})",
+        f"x = {names_of[0]}({', '.join(names_of[1:4])}).transpose(1, 2).flatten(1)[:, 1:]",
+        f"x = relu({names_of[0]}({', '.join(names_of[1:4])}).transpose(1, 2).flatten(1))",
+        f"x = torch.cat([{names_of[0]}, (relu({', '.join(names_of[:3])}), 1), [{names_of[1]}] * 12])",
         f"value = {{{', '.join(f'{literal(name)}: {index}' for index, name in enumerate(names_of))}}}",
-    ):
-        lines = "\n".join(line.text for line in statement(text, 0)) + "\n"
-        assert formatted(lines) == lines
+    )
+    lines = "".join(f"{line.text}\n" for text in texts for line in statement(text, 0))
+    assert formatted(lines) == lines
 
 
 def test_a_recipe_that_a_script_cannot_follow_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -48,7 +48,7 @@ def _quoted(text: str) -> str:
 def statement(text: str, depth: int, blocks: tuple[str, ...] = (), runs: bool = False,
               room: int = 0) -> list[CodeLine]:  # fmt: skip
     """Return a statement at a depth of indentation, broken where it and what follows it are too long."""
-    return [CodeLine(each, blocks, runs) for each in _laid_out(text, INDENT * depth, WIDTH - room)]
+    return [CodeLine(each, blocks, runs) for each in _laid_out(text, INDENT * depth, room)]
 
 
 def body(text: str, depth: int = 0) -> list[CodeLine]:
@@ -64,50 +64,82 @@ def separated(pieces: Iterable[list[CodeLine]], blank: int) -> list[CodeLine]:
     return found
 
 
-def _laid_out(text: str, indent: str, width: int) -> Iterator[str]:
-    if len(indent) + len(text) <= width:
-        yield indent + text
+def _laid_out(text: str, indent: str, room: int = 0, lead: str = "") -> Iterator[str]:
+    """Yield a statement's lines: before the first stands `lead`, behind the last so many letters more."""
+    if len(indent) + len(lead) + len(text) + room <= WIDTH:
+        yield indent + lead + text
         return
-    start = _last_bracket(text)
+    start = _bracket_to_break(text, len(indent) + len(lead), room)
+    links = _links(text)
     if start is None and not _operation(text):
-        yield indent + text
-    elif start is None or _operation(text):
-        target, _, value = text.partition(" = ") if " = " in text else ("", "", text)
-        head = f"{target} = " if target else "return " if value.startswith("return ") else ""
-        yield f"{indent}{head}("
-        yield from _operands(value.removeprefix("return "), indent + INDENT, width)
+        yield indent + lead + text
+    elif start is None or _operation(text) or (links and _head(text)):
+        head = _head(text)
+        yield f"{indent}{lead}{head}("
+        yield from _operands(text.removeprefix(head), indent + INDENT)
         yield f"{indent})"
+    elif links:
+        yield from _linked(text, links, indent, room, lead)
     else:
-        yield from _broken(text, start, indent, width)
+        yield from _broken(text, start, indent, room, lead)
 
 
-def _broken(text: str, start: int, indent: str, width: int) -> Iterator[str]:
-    """Break a statement inside its last brackets: arguments in one line if they fit, else one each."""
+def _head(text: str) -> str:
+    """Return what a statement does with a value: where it puts it, or that it returns it."""
+    sign = _without_strings(text).find(" = ")
+    return text[: sign + 3] if sign > 0 else "return " if text.startswith("return ") else ""
+
+
+def _linked(text: str, links: list[int], indent: str, room: int, lead: str) -> Iterator[str]:
+    """Yield calls that hang on each other, one a line."""
+    *first, last = pairwise((0, *links, len(text)))
+    for begin, end in first:
+        yield from _laid_out(text[begin:end], indent, lead=lead)
+        lead = ""
+    yield from _laid_out(text[last[0] : last[1]], indent, room)
+
+
+def _links(text: str) -> list[int]:
+    """Return where calls hang on others, outside all brackets; nothing where only one does."""
+    bare, depth, found = _without_strings(text), 0, []
+    for index, letter in enumerate(bare):
+        depth += (letter in _OPEN) - (letter in _CLOSE)
+        if not depth and letter == "." and bare[index - 1 : index] in tuple(_CLOSE):
+            found.append(index)
+    return found if len(found) > 1 else []
+
+
+def _broken(text: str, start: int, indent: str, room: int, lead: str) -> Iterator[str]:
+    """Break a statement inside some brackets: arguments in one line if they fit, else one each."""
     end = _closing(text, start)
     inner, deeper = text[start + 1 : end].strip(), indent + INDENT
     parts = list(_parts(inner))
     called = start > 0 and (text[start - 1].isalnum() or text[start - 1] in "_)]")
-    yield indent + text[: start + 1]
-    if called and len(deeper) + len(inner) <= width:
+    yield indent + lead + text[: start + 1]
+    if called and len(deeper) + len(inner) <= WIDTH:
         yield deeper + inner
     elif len(parts) == 1 and " for " in inner:
-        yield from _laid_out(inner, deeper, width)
+        yield from _laid_out(inner, deeper)
     else:
         for part in parts:
-            *lines, last = _laid_out(part, deeper, width - 1)
+            *lines, last = _laid_out(part, deeper, len(","))
             yield from lines
             yield f"{last},"
-    yield indent + text[end:]
+    yield from _laid_out(text[end + 1 :], indent, room, text[end])
 
 
-def _last_bracket(text: str) -> int | None:
-    """Return where the bracket opens that closes last at a statement's end; an empty one is passed over."""
+def _bracket_to_break(text: str, before: int, room: int) -> int | None:
+    """Return where the first bracket opens that has to be broken; None where the end is none of a bracket.
+
+    One may stay in its line if what follows it fits there too, up to where the next may be broken; an empty
+    one cannot be. `before` is how many letters stand before the text.
+    """
     bare = text.rstrip(":,")
     if not bare or bare[-1] not in _CLOSE:
         return None
     held = [start for start in _tops(bare) if _closing(bare, start) > start + 1]
-    ends = [start for start in _tops(bare) if _closing(bare, start) == len(bare) - 1]
-    return next((start for start in ends if start in held), held[-1] if held and ends else None)
+    ends = (*(start + 1 for start in held[1:]), len(text) + room)
+    return next((start for start, end in zip(held, ends, strict=False) if before + end > WIDTH), None)
 
 
 def _operation(text: str) -> bool:
@@ -125,15 +157,15 @@ def _operators(text: str) -> list[int]:
     return found
 
 
-def _operands(text: str, indent: str, width: int) -> Iterator[str]:
+def _operands(text: str, indent: str) -> Iterator[str]:
     """Yield a value in brackets of its own, an operand a line if it does not fit in one."""
     places = _operators(text)
-    if len(indent) + len(text) <= width or not places:
-        yield from _laid_out(text, indent, width) if not places else [indent + text]
+    if len(indent) + len(text) <= WIDTH or not places:
+        yield from _laid_out(text, indent) if not places else [indent + text]
         return
     weak = [index for index in places if text[index] in "+-"] or places
     for begin, end in pairwise((0, *weak, len(text))):
-        yield from _laid_out(text[begin:end].strip(), indent, width)
+        yield from _laid_out(text[begin:end].strip(), indent)
 
 
 def _tops(text: str) -> Iterator[int]:
