@@ -301,4 +301,14 @@ def test_blocks_explain_themselves(spec: BlockSpec) -> None:
     assert spec.summary.endswith(".")
     assert len(spec.help) > 80
     assert all(param.title and param.help for param in spec.params)
-    assert spec.setting(spec.params_of({})) is not None
+    for params in ({}, *(_at_a_bound(spec, bound) for bound in ("minimum", "maximum"))):
+        assert spec.setting(spec.params_of(params)) is not None
+
+
+def _at_a_bound(spec: BlockSpec, bound: str) -> dict[str, object]:
+    """Return all numbers of a kind as small or as large as they may be, and nothing chosen of several."""
+    bounds = {
+        param.name: getattr(param, bound) for param in spec.params if param.type in ("integer", "number")
+    }
+    nothing: dict[str, object] = {param.name: () for param in spec.params if param.type == "several"}
+    return nothing | {name: value for name, value in bounds.items() if value is not None}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from math import prod
 
-from playground.core.blocks.arranging import RESHAPE
+from playground.core.blocks.arranging import RESHAPE, reshape_setting
 from playground.core.blocks.calls import Call
 from playground.core.blocks.naming import Labels
 from playground.core.blocks.params import Choice, Params, choice, flag, number, several
@@ -113,6 +113,11 @@ BESIDE = (
 SIZES = tuple(replace(param, default={"channels": 8}.get(param.name, 0)) for param in RESHAPE.params)
 
 
+def with_an_axis(p: Params, shape: Shape) -> dict[str, object]:
+    """Give numbers that have no axis the one that their kind begins with."""
+    return {} if any(p[param.name] for param in SIZES) else {param.name: param.default for param in SIZES}
+
+
 def sizes_of(p: Params) -> tuple[int, ...]:
     """Return the axes that are asked for; ValueError where none is."""
     sizes = tuple(size for size in (p.channels, p.frames, p.height, p.width) if size)
@@ -136,7 +141,8 @@ CONSTANT = BlockSpec(
     call=lambda p, shapes: Call("modules.Constant", sizes_of(p), p.value),
     reach=nowhere,
     icon="pin",
-    setting=lambda p: Text("{value:g}", value=p.value),
+    setting=lambda p: Text("{value:g} · {sizes}", value=p.value, sizes=reshape_setting(p)),
+    refit=with_an_axis,
     bends=False,
     tint="core",
 )
@@ -161,7 +167,8 @@ LEARNED_NUMBERS = BlockSpec(
     weights=lambda p, shapes: prod(sizes_of(p)),
     reach=nowhere,
     icon="pencil",
-    setting=lambda p: listed(map(str, sizes_of(p)), "{first} × {second}"),
+    setting=reshape_setting,
+    refit=with_an_axis,
     bends=False,
     tint="core",
 )

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from playground.core.blocks.aggregating import BESIDE, SIZES, sizes_of
+from playground.core.blocks.aggregating import BESIDE, SIZES, sizes_of, with_an_axis
+from playground.core.blocks.arranging import reshape_setting
 from playground.core.blocks.calls import Call
 from playground.core.blocks.params import Choice, choice
 from playground.core.blocks.reach import nowhere
 from playground.core.blocks.spec import SAMPLE_COUNT, BlockSpec, Category
-from playground.core.sentences import listed
 
 NOISE = BlockSpec(
     id="noise",
@@ -29,7 +29,8 @@ NOISE = BlockSpec(
     call=lambda p, shapes: Call("modules.Noise", sizes_of(p), p.numbers),
     reach=nowhere,
     icon="dices",
-    setting=lambda p: listed(map(str, sizes_of(p)), "{first} × {second}"),
+    setting=reshape_setting,
+    refit=with_an_axis,
     bends=False,
     tint="source",
 )  # fmt: skip
