@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,12 +14,14 @@ from goal_cases import graph, scores
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of, load_samples
+from playground.core.errors import PlaygroundError
 from playground.core.export.exporting import export
 from playground.core.export.registry import EXPORTERS
 from playground.core.files.project_file import open_project, save_project
 from playground.core.layers.modules import Noise
 from playground.core.model.predict import predict
-from playground.core.network.edits import set_params
+from playground.core.network.edits import connect, set_params
+from playground.core.network.nesting import inner, with_inner
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import Project
 from playground.core.training.session import Session
@@ -141,6 +144,43 @@ def test_without_a_source_it_is_told_that_nobody_counts_samples() -> None:
     assert [str(each.message) for each in found] == [
         "Noise has no input: a source has to lead to a goal, to say how many samples there are."
     ]
+
+
+def off(project: Project, *path: str) -> Project:
+    """Return a project in which the block that stands without an input is switched off."""
+    network = inner(project.network, path)
+    nodes = {**network.nodes, "free": replace(network.nodes["free"], disabled=True)}
+    return project.with_network(with_inner(project.network, path, replace(network, nodes=nodes)))
+
+
+@pytest.mark.parametrize("name", ["noise", "learned", "in a group"])
+def test_switched_off_it_has_nothing_to_hand_on_and_is_switched_on_by_a_click(name: str) -> None:
+    """Training says so in the same words: nothing would reach what it feeds, though each wire is there."""
+    project = off(CASES[name], *(("shift",) if name == "in a group" else ()))
+    (problem,) = analyse(project, fields_of(project)).problems
+    assert problem.severity == "error"
+    assert problem.message.endswith("is switched off, and has nothing to hand on.")
+    with pytest.raises(PlaygroundError) as refused:
+        Session.start(project)
+    assert refused.value.message == problem.message
+    assert problem.fixes[0].edit(project).network == CASES[name].network
+
+
+def test_switched_off_it_hands_on_what_a_wire_brings() -> None:
+    project = off(beside("noise"))
+    fed = project.with_network(connect(project.network, Edge("row", "out", "free", "in")))
+    assert analyse(fed, fields_of(fed)).problems == ()
+    assert len(Session.start(fed).advance(1).losses) == 1
+
+
+@pytest.mark.parametrize("kind", ["noise", "constant_number", "learned_numbers"])
+def test_numbers_without_an_axis_are_a_list_by_a_click(kind: str) -> None:
+    project = beside(kind, channels=0)
+    (problem,) = analyse(project, fields_of(project)).problems
+    (fix,) = problem.fixes
+    fixed = fix.edit(project)
+    assert analyse(fixed, fields_of(fixed)).problems == ()
+    assert fixed.network.nodes["free"].params["channels"] == 8
 
 
 def test_noise_beyond_all_memory_is_refused() -> None:

@@ -251,7 +251,7 @@ def _doubled_softmax(graph: Graph) -> Iterator[Problem]:
                 after=after,
             )
             title = Text("Switch {block} off: the goal applies it already", block=label)
-            fix = Fix(title, partial(rewire.switched_off, node=node))
+            fix = Fix(title, partial(rewire.switched, node=node, off=True))
             yield Problem("error", Place(node, edge=_wire_out(graph, node, edge)), message, (fix,))
 
 

@@ -96,10 +96,10 @@ def moved_before(project: Project, node: str, target: str) -> Project:
     return project.with_network(move_nodes(rewired, dict(zip([node, *path[:-1]], spots, strict=True))))
 
 
-def switched_off(project: Project, node: str) -> Project:
-    """Return the project with a block that only hands on what arrives."""
-    off = replace(project.network.nodes[node], disabled=True)
-    return project.with_network(replace(project.network, nodes={**project.network.nodes, node: off}))
+def switched(project: Project, node: str, off: bool) -> Project:
+    """Return the project with a block that only hands on what arrives, or one that works again."""
+    other = replace(project.network.nodes[node], disabled=off)
+    return project.with_network(replace(project.network, nodes={**project.network.nodes, node: other}))
 
 
 def set_aside(project: Project, node: str) -> Project:

@@ -85,12 +85,12 @@ def _add_output(graph: Graph) -> Fix:
 def last_ways(graph: Graph, node: str) -> tuple[Fix, ...]:
     """Return what is always left to do with a block of a network: it stays and has no say, or it goes.
 
-    Nothing where no other block could do its work, as that of the only goal.
+    Nothing where no other block could do its work, as that of the only goal or of one that begins a branch.
     """
     spec = graph.specs[node]
-    if spec is None or spec.role is not Role.LAYER or not spec.inputs or spec.inner:
+    if spec is None or spec.role is not Role.LAYER or spec.inner:
         return () if is_only(graph, node) else set_aside(graph, node)
-    if graph.network.nodes[node].disabled:
+    if graph.network.nodes[node].disabled or graph.begins(node):
         return ()
     return switch_off(graph, node), remove(graph, node)
 
@@ -98,7 +98,13 @@ def last_ways(graph: Graph, node: str) -> tuple[Fix, ...]:
 def switch_off(graph: Graph, node: str) -> Fix:
     """Return the fix that lets a block only hand on what arrives."""
     title = Text("Switch {block} off", block=graph.label(node))
-    return Fix(title, partial(rewire.switched_off, node=node), "idles")
+    return Fix(title, partial(rewire.switched, node=node, off=True), "idles")
+
+
+def _switch_on(graph: Graph, node: str) -> Fix:
+    """Return the fix that lets a block work again."""
+    title = Text("Switch {block} on", block=graph.label(node))
+    return Fix(title, partial(rewire.switched, node=node, off=False))
 
 
 def fitting(blocks: BlockRegistry, fields: DataFields, role: Role) -> BlockSpec | None:
@@ -165,6 +171,9 @@ def _loose(graph: Graph, node: str, spec: BlockSpec, shapes: SlotShapes,
         message = Text("{block} is not connected, so it is left out.", block=label)
         yield Problem("error", Place(node), message, _adopt(graph, node, spec, shapes) if is_offered else ())
         return
+    if graph.is_off(node) and graph.begins(node) and not ends_here:
+        message = Text("{block} is switched off, and has nothing to hand on.", block=label)
+        yield Problem("error", Place(node), message, (_switch_on(graph, node), remove(graph, node)))
     for port in free:
         message = Text("{block} gets nothing: its input is not connected.", block=label)
         fixes = _fed(graph, (node, port.name), shapes) if is_offered else ()

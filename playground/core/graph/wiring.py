@@ -72,6 +72,13 @@ class Graph:
         spec = self.specs[node]
         return self.network.nodes[node].disabled and (spec is None or spec.role is Role.LAYER)
 
+    def begins(self, node: str) -> bool:
+        """Say whether a block needs no wire at an input and has none: nothing else feeds what it feeds."""
+        spec, wires = self.specs[node], incoming(self.network, node)
+        if spec is None or needed(spec):
+            return False
+        return all(self.held.get((node, edge.target_port)) != edge for edge in wires)
+
     @cached_property
     def is_whole(self) -> bool:
         """Say whether the network of a group lacks nothing: no wire an end, no block a wire, nothing astray.
@@ -87,6 +94,8 @@ class Graph:
 
     def _lacks_nothing(self, node: str, spec: BlockSpec | None) -> bool:
         if spec is None or spec.role is not Role.LAYER:
+            return False
+        if self.is_off(node) and self.begins(node):
             return False
         is_fed = all((node, port.name) in self.held for port in needed(spec))
         return is_fed and (bool(self.leaving(node)) if spec.outputs else node in self.live)
