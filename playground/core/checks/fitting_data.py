@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import partial
+from itertools import chain, islice
 from typing import Any
 
 from playground.core.blocks.shapes import DataFields
@@ -26,6 +27,7 @@ from playground.core.project.values import Project
 
 _IN_A_ROW = 3  # fixes that together make one block work
 _SPARE = 8  # fixes beyond one a block, before blocks go instead
+_BACK = 8  # steps that are gone back on from an error that nothing mends, and such errors until one gives up
 Told = frozenset[tuple[str, str]]  # blocks and what is said of them
 
 
@@ -59,40 +61,68 @@ def suits(project: Project, data_id: str, shaped: bool) -> bool:
 def fitted(project: Project, data_id: str) -> Project:
     """Return the project on another data set: what no longer works there is mended as its badge offers.
 
-    Fixes that keep every block come first; a block goes where nothing else helps. What was wrong before is
-    the person's own and stays. PyTorch is asked for the shapes.
+    Fixes that keep every block come first; a block goes where nothing else helps. Where that leads to an
+    error that nothing mends, what else was offered on the way is tried. What was wrong before is the person's
+    own and stays. PyTorch is asked for the shapes.
     """
     chosen = with_data_set(project, data_id)
     spec = data_set_of(chosen)
     swapped = _swap(_swap(chosen, Role.SOURCE, spec.source), Role.GOAL, spec.goal)
-    network = swapped.network
-    known, before = analyse(swapped, fields_of(chosen)), _told(project)
+    before = _told(project)
+    ends = list[Analysis]()
+    for end in islice(_ends_of(analyse(swapped, fields_of(chosen)), before), _BACK):
+        if next(_errors(end, before), None) is None:
+            return end.project
+        ends.append(end)
+    return ends[0].project
+
+
+def _ends_of(start: Analysis, before: Told) -> Iterator[Analysis]:
+    """Yield where fixes lead, one way after the other: nothing is wrong any more, or nothing mends it."""
+    network = start.project.network
     tries = Counter(dict.fromkeys(paths(network), -_SPARE))  # fixes taken in each network within another
-    while (problem := next(_errors(known, before), None)) is not None:
-        path = BlockPath.of(problem.where.node).groups
-        tries[path] += 1
-        keeps = tries[path] <= len(_inside(network, path)) and not _goes_first(problem)
-        found = (_kept(known, problem, before) if keeps else None) or _cut(known, problem)
-        if found is None:
-            break
-        known = found
-    return known.project
+    ways = [(iter((start,)), tries)]
+    while ways:
+        onward, tries = ways[-1]
+        if (known := next(onward, None)) is None:
+            ways.pop()
+            continue
+        tries = tries.copy()
+        steps = _steps(known, before, network, tries)
+        if (first := next(steps, None)) is None:
+            yield known
+        else:
+            ways = [*ways[-_BACK:], (chain((first,), steps), tries)]
 
 
-def _kept(known: Analysis, problem: Problem, before: Told, most: int = _IN_A_ROW) -> Analysis | None:
-    """Return what follows once a block works by fixes that keep all blocks, the fewest; None: by none."""
-    mending = (fix for fix in problem.fixes if fix.way == "mends")
-    tried = [analyse(fix.edit(known.project), known.fields, known) for fix in mending]
-    tried = [each for each in tried if _blocks(known.project) <= _blocks(each.project)]
-    left = [(each, next(_errors(each, before), None)) for each in tried]
-    for each, first in left:
+def _steps(known: Analysis, before: Told, network: Network, tries: Counter[Path]) -> Iterator[Analysis]:
+    """Yield what may be done about the first error: fixes that keep every block, then that one goes."""
+    problem = next(_errors(known, before), None)
+    if problem is None:
+        return
+    path = BlockPath.of(problem.where.node).groups
+    tries[path] += 1
+    if tries[path] <= len(_inside(network, path)) and not _goes_first(problem):
+        yield from _kept(known, problem, before)
+    if (cut := _cut(known, problem)) is not None:
+        yield cut
+
+
+def _kept(known: Analysis, problem: Problem, before: Told, most: int = _IN_A_ROW) -> Iterator[Analysis]:
+    """Yield what follows once a block works by fixes that keep all blocks, the fewest first."""
+    stuck = []
+    for fix in problem.fixes:
+        changed: Project = fix.edit(known.project)
+        if fix.way != "mends" or not _blocks(known.project) <= _blocks(changed):
+            continue
+        made = analyse(changed, known.fields, known)
+        first = next(_errors(made, before), None)
         if first is None or not _is_stuck(known, problem, first):
-            return each
-    for each, first in left if most > 1 else ():
-        assert first is not None  # else it was returned
-        if (found := _kept(each, first, before, most - 1)) is not None:
-            return found
-    return None
+            yield made
+        else:
+            stuck.append((made, first))
+    for made, first in stuck if most > 1 else ():
+        yield from _kept(made, first, before, most - 1)
 
 
 def _goes_first(problem: Problem) -> bool:
