@@ -122,6 +122,18 @@ def test_a_reshape_is_set_to_any_count_of_numbers(shape: tuple[int, ...], sizes:
     assert len(made) == len(shape)
 
 
+def test_an_input_is_given_no_axes_that_its_port_does_not_take() -> None:
+    """A picture beside a list was laid flat, which is no picture: the next fix made one of it again."""
+    moved = ("spatial_transformer", {})
+    made = line("digits", ("image", {}), ("flatten", {}), moved, ("flatten", {}), LAST, GOAL)
+    wires = [edge for edge in made.network.edges if edge.target != "spatial_transformer_2"]
+    wires += [Edge("image_0", "out", "spatial_transformer_2", "in"),
+              Edge("flatten_1", "out", "spatial_transformer_2", "in_2")]  # fmt: skip
+    project = made.with_network(Network(made.network.nodes, tuple(wires)))
+    assert titles(project) == []
+    assert first_error(project).message.endswith("8 × 8 × 1 and 64: its second input has to be six numbers.")
+
+
 def test_a_block_made_of_others_is_mended_at_its_port() -> None:
     behind: tuple[Block, ...] = (("over_time", {}), LAST, GOAL)
     words = line("reviews", ("tokens", {}), ("transformer_encoder", {}), *behind)

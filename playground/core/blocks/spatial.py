@@ -16,6 +16,12 @@ def with_places(p: Params, given: tuple[Labels, ...], shapes: Shapes) -> Labels:
     return (*given[0], *(("", ("place", name)) for name in places))
 
 
+def _moved(p: Params, shapes: Shapes) -> Call:
+    if shapes[1].features != 6:
+        raise ValueError(Text("its second input has to be six numbers"))
+    return Call("modules.SpatialTransformer", p.from_identity)
+
+
 SPATIAL_TRANSFORMER = BlockSpec(
     id="spatial_transformer",
     rare=True,
@@ -34,7 +40,7 @@ SPATIAL_TRANSFORMER = BlockSpec(
                   "last layer initial weights of zero. Off: the numbers are the matrix itself."),
     ),
     inputs=(PICTURE, Port("in_2", (1,), needs="a flat list of six numbers")),
-    call=lambda p, shapes: Call("modules.SpatialTransformer", p.from_identity),
+    call=_moved,
     reach=everything,
     names=handed_on,
     icon="crop",

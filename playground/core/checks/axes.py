@@ -7,6 +7,7 @@ from functools import partial
 from math import prod
 
 from playground.core.blocks.arranging import rearranged, reshape_to
+from playground.core.blocks.live import port_of
 from playground.core.blocks.shapes import Shape, broadcast
 from playground.core.blocks.spec import BlockSpec
 from playground.core.checks import rewire
@@ -50,7 +51,7 @@ def for_rank(known: Derived, misfit: Misfit) -> Iterator[Fix]:
 
 
 def for_ranks(known: Derived, node: str) -> Iterator[Fix]:
-    """Yield what gives inputs of one block equally many axes: the most of them, else the fewest.
+    """Yield what gives inputs of one block equally many axes, as its ports take: the most, else the fewest.
 
     A list beside pictures becomes one pixel of as many channels, beside a sequence one step, where that is
     all it takes; PyTorch then lets it count for all of them.
@@ -60,7 +61,7 @@ def for_ranks(known: Derived, node: str) -> Iterator[Fix]:
     fewest = min((shape.rank for shape in arriving.values()), default=0)
     for port, shape in arriving.items():
         edge, arranged = graph.held.get((node, port)), rearranged(shape, fewest)
-        if edge is None or shape.rank == fewest or arranged is None:
+        if edge is None or shape.rank == fewest or arranged is None or not _takes(graph, edge, fewest):
             continue
         if fewest == 1:
             yield from _at_the_wire(edge, shape)
@@ -71,6 +72,13 @@ def for_ranks(known: Derived, node: str) -> Iterator[Fix]:
                 "reshape",
                 **reshape_to(arranged),
             )
+
+
+def _takes(graph: Graph, edge: Edge, rank: int) -> bool:
+    """Say whether the port where a wire ends takes so many axes."""
+    spec = graph.specs[edge.target]
+    port = port_of(spec.inputs, edge.target_port) if spec is not None else None
+    return port is None or not port.ranks or rank in port.ranks
 
 
 def _spread(known: Derived, node: str) -> Iterator[Fix]:
