@@ -70,22 +70,21 @@ def _nothing_left(
     if not had_torch and "torch" in sys.modules:  # the window of then was frozen with what came
         gc.unfreeze()
     _settle(qapp)
-    left = _left_held() + _left_open(qapp) + _left_running()
+    _let_go()
+    left = _left_open(qapp) + _left_running()
     if request.session.testsfailed == failed_before:  # a failure's traceback keeps its frames alive
         left += _left_alive()
     if left:
         pytest.fail(f"left after the test: {', '.join(left)}")
 
 
-def _left_held() -> list[str]:
-    """Return that a mouse button is down, which holds for every window to come, and let go of it."""
+def _let_go() -> None:
+    """Let go of a mouse button that is held: a double click of QTest ends so, and the next test finds it."""
     buttons = QGuiApplication.mouseButtons()
-    held = [button for button in Qt.MouseButton if button in buttons and button.value.bit_count() == 1]
-    if held:
-        hand = QtWidgets.QWidget()
-        for button in held:
+    hand = QtWidgets.QWidget()
+    for button in Qt.MouseButton:
+        if button.value.bit_count() == 1 and button in buttons:
             QTest.mouseRelease(hand, button)
-    return [f"{button.name} held down" for button in held]
 
 
 def _settle(app: QtWidgets.QApplication) -> None:

@@ -61,12 +61,12 @@ def test_bad_question():
 def test_bad_dialog():
     QDialog().exec()
 
-def test_bad_button(qtbot):
+def test_good_held_button(qtbot):
     widget = QWidget()
     qtbot.addWidget(widget)
     qtbot.mousePress(widget, Qt.MouseButton.LeftButton)
 
-def test_good_after_a_bad_button():
+def test_good_after_a_held_button():
     assert not QGuiApplication.mouseButtons()
 
 def test_bad_qt_warning():
