@@ -32,12 +32,12 @@ def of_wires(graph: Graph, shapes: SlotShapes) -> Iterator[Problem]:
         why = judge.of_ends(graph.blocks, network, edge, graph.specs)
         if why is not None:
             ways = tuple(_given_ends(graph, edge, shapes)) or _one_aside(graph, edge)
-            yield Problem("error", where, why.sentence, (*ways, gone))
+            yield Problem("error", where, why.sentence, (*ways, gone) if ways else ())
         elif graph.held[(edge.target, edge.target_port)] != edge:
             words = "Two wires end at the same input of {target}; it takes one."
             message = Text(words, target=graph.label(edge.target))
             ways = tuple(_given_room(graph, edge, shapes)) or _one_aside(graph, edge)
-            yield Problem("error", where, message, (*ways, gone))
+            yield Problem("error", where, message, (*ways, gone) if ways else ())
 
 
 def _one_aside(graph: Graph, edge: Edge) -> tuple[Fix, ...]:
