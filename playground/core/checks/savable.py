@@ -18,9 +18,7 @@ COPIES_IN_FILE = 2  # of a weight: how it began and how it is; what its optimize
 
 def too_large_to_save(known: Derived) -> Iterator[Problem]:
     """Yield the one problem of a network with more weights than a file can hold."""
-    inference = known.inference
-    copies = COPIES_IN_FILE + _copies_beside(known.project.recipe)
-    needed = inference.total * copies * BYTES_PER_NUMBER
+    inference, needed = known.inference, _bytes_in_file(known, known.inference.total)
     if needed <= MAX_TOTAL:
         return
     node = max(known.project.network.nodes, key=lambda each: inference.parameters.get(each, 0))
@@ -32,6 +30,15 @@ def too_large_to_save(known: Derived) -> Iterator[Problem]:
         most=in_words(MAX_TOTAL),
     )
     yield Problem("error", Place(node), message, last_ways(known.drawn, node))
+
+
+def has_room(known: Derived, weights: int) -> bool:
+    """Say whether a file can hold a layer of so many weights beside those there are."""
+    return _bytes_in_file(known, known.inference.total + weights) <= MAX_TOTAL
+
+
+def _bytes_in_file(known: Derived, weights: int) -> int:
+    return weights * (COPIES_IN_FILE + _copies_beside(known.project.recipe)) * BYTES_PER_NUMBER
 
 
 def _copies_beside(recipe: Recipe) -> int:

@@ -14,6 +14,7 @@ from playground.core.checks.advice import gives_scores
 from playground.core.checks.axes import from_all_numbers, inserted
 from playground.core.checks.fixes import feeds_several, set_param
 from playground.core.checks.rewire import NewBlock
+from playground.core.checks.savable import has_room
 from playground.core.errors import Fix, Place, Problem
 from playground.core.graph.wiring import Graph, source_before, target_of
 from playground.core.network.values import Edge, Network
@@ -146,6 +147,15 @@ def _layers(known: Derived, edge: Edge, rule: GoalRule, wanted: tuple[int, ...],
     elif rule.aligned == "pixel" and shape.rank == 3:
         yield from _resized(known, edge, wanted, shape, (kind, params))
     yield inserted(known, edge, *from_all_numbers(wanted, shape))
+    if not has_room(known, shape.count * prod(wanted)):
+        yield from _of_sums(known, edge, wanted, shape)
+
+
+def _of_sums(known: Derived, edge: Edge, wanted: tuple[int, ...], shape: Shape) -> Iterator[Fix]:
+    """Yield layers that read one number a map, or one step, where there are too many numbers to read all."""
+    if shape.rank > 1:
+        summed = ("over_time" if shape.rank == 2 else "global_pool", dict[str, object]())
+        yield inserted(known, edge, summed, *from_all_numbers(wanted, Shape((shape.feature_count,))))
 
 
 def _at_each_place(known: Derived, edge: Edge, rule: GoalRule, shape: Shape) -> Iterator[Fix]:

@@ -1,10 +1,14 @@
-"""Fixes tried out: what leaves a problem as it is, or brings a block that fails itself, is not offered."""
+"""Fixes tried out: what leaves a problem as it is, or brings a block that fails itself, is not offered.
+
+Nor is what no file could hold.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
+from playground.core.checks.savable import too_large_to_save
 from playground.core.errors import Fix, Problem
 from playground.core.network.block_path import BlockPath
 from playground.core.network.linking import in_step
@@ -49,4 +53,5 @@ def _mends(known: Derived, fix: Fix, spot: Spot) -> bool:
     alike = edited.with_network(in_step(edited.network, known.project.network))
     after = derive(alike, known.fields, known, shaped=True)
     old = known.flat.network.nodes
-    return all(each.where.node in old and spot_of(each) != spot for each in after.inference.failures)
+    works = all(each.where.node in old and spot_of(each) != spot for each in after.inference.failures)
+    return works and (not any(too_large_to_save(after)) or any(too_large_to_save(known)))
