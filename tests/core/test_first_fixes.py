@@ -20,7 +20,7 @@ from playground.core.project.values import DataChoice, Project
 from playground.core.shapes.derived import derive
 from playground.core.training.session import Session
 
-QUICK, MANY = (1, 7, 11, 22, 39, 41, 98, 136), range(1_000, 1_400)
+QUICK, MANY = (1, 7, 11, 22, 39, 41, 98, 136, 5_427, 5_458, 5_484), range(1_000, 1_400)
 MLP = TemplateRegistry(CATALOGUE).get("spiral-mlp").open()
 
 
@@ -79,6 +79,23 @@ def test_a_picture_becomes_as_many_scores_as_the_source_has() -> None:
     assert titles(problem.fixes) == ["Insert Conv 2D 1", "Insert Flatten and Dense 64"]
     for fix in problem.fixes:
         assert errors(fix.edit(project)) == []
+
+
+def test_scores_are_made_of_sums_where_a_layer_of_all_numbers_is_too_large_to_save() -> None:
+    project = pictures(("conv2d", {"filters": 160}), ("upsample", {"factor": 16.0}))
+    problem = only_error(project)
+    assert titles(problem.fixes) == ["Insert Global pool and Dense 64"]
+    assert errors(problem.fixes[0].edit(project)) == []
+
+
+def test_what_was_set_aside_is_not_wired_again() -> None:
+    network, goal = add_node(MLP.network, Node("classify", {}, "", (300.0, 300.0)))
+    network, dense = add_node(network, Node("dense", {}, "", (200.0, 300.0)))
+    project = MLP.with_network(connect(network, Edge("points", "out", dense, "in")))
+    told = {problem.where.node: problem for problem in known(project).problems}
+    assert told[goal].message == "Classify is not connected, so it is left out."
+    assert told[dense].message.endswith("so it is left out: its output is not connected.")
+    assert titles(told[dense].fixes) == []
 
 
 def test_a_layer_that_serves_others_too_is_not_made_to_fit_one_goal() -> None:

@@ -176,13 +176,19 @@ def nearest_output(graph: Graph, slot: Slot, shapes: SlotShapes) -> Edge | None:
 
 
 def nearest_input(graph: Graph, slot: Slot, shapes: SlotShapes) -> Edge | None:
-    """Return a wire from an output to the nearest free input that takes it, one that needs a wire first."""
+    """Return a wire from an output to the nearest free input that takes it, one that needs a wire first.
+
+    What was set aside, without a wire while others lead to a goal, stays so.
+    """
     network = graph.network
     fed = {edge.target for edge in graph.leaving(slot[0]) if edge.source_port == slot[1]}
     found = [
         (_is_optional(graph, taker), _distance(network, taker[0], slot[0]), taker)
         for taker in judge.takers(network, graph.specs, slot, shapes.get(slot))
-        if taker not in graph.held and taker[0] not in fed and taker[1] != MASK.name
+        if taker not in graph.held
+        and taker[0] not in fed
+        and taker[1] != MASK.name
+        and (taker[0] in graph.live or incoming(network, taker[0]) or graph.leaving(taker[0]))
     ]
     return Edge(*slot, *min(found)[2]) if found else None
 
