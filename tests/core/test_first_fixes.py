@@ -20,7 +20,7 @@ from playground.core.project.values import DataChoice, Project
 from playground.core.shapes.derived import derive
 from playground.core.training.session import Session
 
-QUICK, MANY = (1, 7, 11, 22, 39, 41, 98, 136, 5_427, 5_458, 5_484), range(1_000, 1_400)
+QUICK, MANY = (1, 7, 11, 22, 39, 41, 98, 136, 5_427, 5_458, 5_484, 6_585), range(1_000, 1_400)
 MLP = TemplateRegistry(CATALOGUE).get("spiral-mlp").open()
 
 
