@@ -255,6 +255,13 @@ FILE = (
         text=_export_text,
         enabled=_can_export, why_not=why_no_training,
     ),
+    Command("file.ask", "Ask about a file…", lambda w: w.own.answering.choose(), "file-text", "Ctrl+Shift+A",
+            lambda w: not w.own.answering.why_not, lambda w: w.own.answering.why_not),
+    Command("file.ask_folder", "Ask about a folder…", lambda w: w.own.answering.choose(folder=True), "images",
+            enabled=lambda w: not w.own.answering.why_not, why_not=lambda w: w.own.answering.why_not),
+    Command("file.save_answers", "Save the answers…", lambda w: w.own.answering.save(), "download",
+            enabled=lambda w: w.own.answering.answers is not None,
+            why_not=lambda w: tr("Ask about a file first.")),
     Command("file.quit", "Quit", lambda w: w.window.quit(), "log-out", "Ctrl+Q"),
 )  # fmt: skip
 

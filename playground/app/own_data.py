@@ -16,16 +16,19 @@ from playground.app import chosen_files
 from playground.app.ask import Answer, Question
 from playground.app.banners import Banner
 from playground.app.document import Document
+from playground.app.file_answers import Asked, FileAnswering
 from playground.app.file_control import FileControl
 from playground.app.folders import folders
 from playground.app.notices import Notices
 from playground.app.own_draft import Draft, DraftHistory, draft_of
+from playground.app.own_page import NoPage, OwnPage, readable_suffixes
 from playground.app.settings import Settings
 from playground.app.texts import tr
+from playground.app.which_network import WhichNetwork
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.errors import PlaygroundError
 from playground.core.files.packed_data import pack
-from playground.core.importing.importers import IMPORTERS, Importer, ReadingCancelled, importer_of
+from playground.core.importing.importers import Importer, ReadingCancelled, importer_of
 from playground.core.project.records import RunRecord
 from playground.core.sentences import Text
 
@@ -51,33 +54,6 @@ class ReadOn:
     share: float
 
 
-class OwnPage(Protocol):
-    """The page of somebody's own data, as far as commands need it; the window implements it."""
-
-    @property
-    def shown(self) -> bool:
-        """Say whether it is shown in place of the canvas."""
-
-    def enter(self) -> None:
-        """Show it in place of the canvas."""
-
-    def leave(self) -> bool:
-        """Show the canvas again; False where it is shown already."""
-
-
-class NoPage:
-    """Stand in where there is no window."""
-
-    shown = False
-
-    def enter(self) -> None:
-        """Do nothing."""
-
-    def leave(self) -> bool:
-        """Say that the canvas is shown."""
-        return False
-
-
 class Trains(Protocol):
     """What trains, as far as own data need it."""
 
@@ -85,7 +61,7 @@ class Trains(Protocol):
         """Train what is open, as soon as it can be trained."""
 
 
-class Host(Protocol):
+class Host(Asked, Protocol):
     """The workspace, as far as own data need it."""
 
     files: FileControl
@@ -110,8 +86,9 @@ class OwnData:
 
     changed = Signal()  # another draft, or how far reading has come
 
-    def __init__(self, host: Host, tell: Callable[[Any], None]) -> None:
+    def __init__(self, host: Host, which: WhichNetwork, tell: Callable[[Any], None]) -> None:
         self._host, self._tell = host, tell
+        self.answering = FileAnswering(host, which, tell)
         self.page: OwnPage = NoPage()
         self.history = DraftHistory()
         self.reading: Path | None = None  # the file that is being read
@@ -139,7 +116,7 @@ class OwnData:
     def choose(self) -> bool:
         """Ask which file to look at, and do."""
         folder = self._host.settings.values.last_folder
-        question = Question("open_data", tr("Open data"), kind="open", suffixes=_suffixes(),
+        question = Question("open_data", tr("Open data"), kind="open", suffixes=readable_suffixes(),
                             suggested=Path(folder) if folder else None)  # fmt: skip
         path = self._host.ask(question).path
         return path is not None and self.look_at((path,))
@@ -220,10 +197,15 @@ class OwnData:
         self.history.clear()
         self.page.leave()
 
+    def end(self) -> None:
+        """Leave everything that is read: another project comes, or none."""
+        self.close()
+        self.answering.close()
+
     def heard(self, message: object) -> bool:
         """Take what the reading thread said; False for what is not its."""
         if not isinstance(message, (FileLookedAt, ReadOn)):
-            return False
+            return self.answering.heard(message)
         if message.ticket == self._ticket:
             if isinstance(message, ReadOn):
                 self.share = message.share
@@ -260,10 +242,6 @@ class OwnData:
 
         Thread(target=read, name="reading", daemon=True).start()
         self.changed.emit()
-
-
-def _suffixes() -> tuple[str, ...]:
-    return tuple(f".{ending}" for importer in IMPORTERS for ending in importer.endings)
 
 
 def _importer(path: Path) -> Importer | Text:

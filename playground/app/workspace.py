@@ -94,8 +94,8 @@ class Workspace:
         self.time: TimeTravel = TimeTravel(self, self._worker.post, self._live)
         self.copies = CopyControl(self, self._worker.post, self._mailbox.put)
         self.data = DataControl(self)
-        self.own = OwnData(self, self._mailbox.put)
         self.exports = ExportControl(WhichNetwork(self), self.say)
+        self.own = OwnData(self, self.exports.which, self._mailbox.put)
         self._listen()
         self.checks.update(project, False)
 
@@ -215,7 +215,7 @@ class Workspace:
             return True
         self._closed = True
         self.exports.cancel()
-        self.own.close()
+        self.own.end()
         self.copies.close(leave=not asked and self.files.unsaved)
         ended = self._worker.close(timeout_s)
         self.document.close()
@@ -235,7 +235,7 @@ class Workspace:
         self._mailbox.drop_pictures()
         self.copies.forget()
         self.data.forget()
-        self.own.close()
+        self.own.end()
         self.training.forget()
         self.notices.show_banner(None)
         self._refresh(old.project, document.project)

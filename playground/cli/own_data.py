@@ -25,11 +25,11 @@ from playground.core.data.prepared import load_samples
 from playground.core.data.split import PARTS, shares_of
 from playground.core.data.to_beat import to_beat
 from playground.core.errors import PlaygroundError
-from playground.core.files.atomic import is_file, is_folder, must_be_writable
+from playground.core.files.atomic import must_be_writable
 from playground.core.files.own_files import fact_of
 from playground.core.files.packed_data import pack
 from playground.core.files.project_file import Opened, save_project
-from playground.core.importing.importers import Importer, importer_of
+from playground.core.importing.importers import Importer, importer_for
 from playground.core.importing.proposing import Proposal, guessed_targets, propose, with_targets
 from playground.core.importing.tables.column_types import retyped
 from playground.core.importing.tables.remarks import LookedAt
@@ -84,17 +84,6 @@ def _steps(text: str) -> int:
 def add_data(parser: argparse.ArgumentParser) -> None:
     """Add where the project's own data lie now, for what was moved or lies outside its folder."""
     parser.add_argument("--data", type=Path, metavar="PATH", help=tr("where the project's own data lie"))
-
-
-def importer_for(path: Path) -> Importer:
-    """Return what reads a file; PlaygroundError where nothing does."""
-    if not is_folder(path) and not is_file(path):
-        fact_of(path)  # says why
-    found = importer_of(path)
-    if found is None:
-        words = "{name} is of a kind that is not read here: give a table, arrays, pictures, texts or sounds."
-        raise PlaygroundError(Text(words, name=path.name))
-    return found
 
 
 def begin_with_data(arguments: argparse.Namespace) -> int:

@@ -15,20 +15,14 @@ import numpy as np
 from playground.app.texts import tr
 from playground.cli.opening import add_file, add_json, must_not_touch, open_with_notes
 from playground.cli.own_data import add_data
-from playground.cli.predict_pictures import FILE, read_pictures, takes_pictures
-from playground.cli.predict_rows import (
-    AskedRows,
-    read_rows,
-    score,
-    takes_rows,
-    told_rows,
-    write_answers,
-)
 from playground.cli.predict_text import asked_text
 from playground.cli.printing import figure, figures
 from playground.cli.subject import add_drawn, run_or_project
 from playground.cli.voice import emit, say
 from playground.core.blocks.shapes import Field
+from playground.core.data.asked import asked_of
+from playground.core.data.asked_pictures import FILE
+from playground.core.data.asked_rows import AskedRows
 from playground.core.data.prepared import fields_of, load_samples
 from playground.core.data.reading import as_meant
 from playground.core.errors import PlaygroundError
@@ -69,6 +63,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the answers."""
     from playground.core.export.exporting import beside_training
+    from playground.core.model.answered_rows import score, write_answers
     from playground.core.model.predict import predict
 
     project, record = run_or_project(arguments, open_with_notes(arguments), CHANGED)
@@ -98,7 +93,7 @@ def _tell(
     """Print the answers, or how many were written, and what they are worth where that is known."""
     if arguments.json:
         said = _told(answers, single=arguments.input is None)
-        emit(said | (told_rows(rows, scored) if rows else {}))
+        emit(said | (_told_rows(rows, scored) if rows else {}))
         return
     if arguments.out is None:
         _print(answers, [row[0] for row in rows.cells] if rows and rows.head == [FILE] else [])
@@ -113,10 +108,7 @@ def _rows(arguments: argparse.Namespace, project: Project) -> AskedRows | None:
     """Return rows of a table, or pictures, asked about as own data are; None for any other question."""
     if arguments.input is None or len(arguments.input) != 1:
         return None
-    path = Path(arguments.input[0])
-    if takes_pictures(project, path):
-        return read_pictures(project, path)
-    return read_rows(project, path) if takes_rows(project, path) else None
+    return asked_of(project, Path(arguments.input[0]))
 
 
 def _asked(arguments: argparse.Namespace, project: Project) -> tuple[Arrays, list[Text]]:
@@ -260,6 +252,11 @@ def _told(answers: dict[str, Answers], single: bool) -> dict[str, Any]:
     told = {goal: _goal(answer, single) for goal, answer in answers.items()}
     first = next(iter(told.values()))
     return {**first, "goals": told} if len(told) > 1 else first
+
+
+def _told_rows(rows: AskedRows, figures: Mapping[str, float]) -> dict[str, Any]:
+    """Return what JSON says of rows beside their answers."""
+    return {"rows": len(rows.cells), **({"score": dict(figures)} if figures else {})}
 
 
 def _goal(answer: Answers, single: bool) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from own_tables import project_of, table_file, things
 from playground.app import edits, group_edits
 from playground.app.ask import Answer
 from playground.app.banners import Banner
@@ -26,6 +27,7 @@ from playground.core.project.templates import template
 EXPECTED = {
     "file.new", "file.open", "file.data", "file.data_folder", "file.paste_data", "file.save",
     "file.save_as", "file.save_template", "file.export",
+    "file.ask", "file.ask_folder", "file.save_answers",
     "file.quit", "edit.undo", "edit.redo", "edit.delete", "edit.duplicate", "edit.select_all", "edit.tidy",
     "edit.linked_copy", "edit.link", "edit.unlink",
     "edit.group", "edit.ungroup", "edit.open_group", "edit.open_in_place", "edit.close_group",
@@ -161,10 +163,7 @@ def test_a_command_runs_or_says_why_not(command: Any, desk: Any, window: Window,
     if command.group == "samples" or command.id == "view.mask":
         opened = "shapes-segment" if command.id == "view.mask" else "digits-cnn"
         space.replace_document(Document(template(opened, CATALOGUE).open()))
-    if command.group == "time":
-        look_back(desk)
-    if command.group == "runs":
-        leave_a_run(desk)
+    bring_about(desk, command, tmp_path)
     assert command.enabled(space), command.why_not(space)
     assert perform(command.id, space)
 
@@ -184,6 +183,31 @@ def leave_a_run(desk: Any) -> None:
     space.run.reset()
     desk.wait(lambda: space.run.earlier and space.live.run != space.run.earlier[0].id)
     space.time.runs.choose((space.run.earlier[0].id,))
+
+
+def bring_about(desk: Any, command: Any, folder: Path) -> None:
+    """Train what a command asks for."""
+    if command.group == "time":
+        look_back(desk)
+    if command.group == "runs":
+        leave_a_run(desk)
+    if command.id in ("file.ask", "file.ask_folder", "file.save_answers"):
+        desk.answers.given = [Answer(path=train_on_a_table(desk, folder))]
+    if command.id == "file.save_answers":
+        answering = desk.workspace.own.answering
+        assert perform("file.ask", desk.workspace)
+        desk.wait(lambda: answering.answers is not None)
+        desk.answers.given = [Answer(path=folder / "answers.csv")]
+
+
+def train_on_a_table(desk: Any, folder: Path) -> Path:
+    """Open a project with a table of its own, take a step, and return the table."""
+    space: Workspace = desk.workspace
+    path = table_file(folder, things())
+    space.replace_document(Document(project_of(path, "kind")))
+    space.run.step_once()
+    desk.wait(lambda: space.live.trained is not None and space.live.step == 1)
+    return path
 
 
 def look_back(desk: Any) -> None:

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from own_tables import project_of, series_project, table_file, things
-from playground.cli.predict_rows import read_rows
 from playground.core.catalogue.manifest import COLUMN_TYPES, Column
+from playground.core.data.asked_rows import read_rows
 from playground.core.data.own_parts import sizes_of_parts
 from playground.core.data.prepared import load_samples
 from playground.core.errors import PlaygroundError

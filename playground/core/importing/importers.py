@@ -12,7 +12,9 @@ import numpy as np
 from playground.core.blocks.params import Param, Params
 from playground.core.catalogue.manifest import Column, ColumnType, Manifest
 from playground.core.errors import PlaygroundError
+from playground.core.files.atomic import is_file, is_folder
 from playground.core.files.file_names import SOUND_ENDINGS, TEXT_ENDINGS
+from playground.core.files.own_files import fact_of
 from playground.core.importing.arrays.reading import ENDINGS
 from playground.core.importing.pictures.options import PARAMS as PICTURE_PARAMS
 from playground.core.importing.tables import options
@@ -144,3 +146,14 @@ IMPORTERS: Registry[Importer] = Registry((
 def importer_of(path: Path) -> Importer | None:
     """Return the first importer that knows a file, None where none does."""
     return next((each for each in IMPORTERS if each.looks(path)), None)
+
+
+def importer_for(path: Path) -> Importer:
+    """Return what reads a file; PlaygroundError where nothing does."""
+    if not is_folder(path) and not is_file(path):
+        fact_of(path)  # says why
+    found = importer_of(path)
+    if found is None:
+        words = "{name} is of a kind that is not read here: give a table, arrays, pictures, texts or sounds."
+        raise PlaygroundError(Text(words, name=path.name))
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import QByteArray, QEvent, QObject, Qt
+from PySide6.QtCore import QByteArray, QEvent, QObject, QRect, Qt
 from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QWidget
 
 from playground.gui.theme.tokens import STATUS_HEIGHT, TIME_HEIGHT, TOOLBAR_HEIGHT
@@ -91,6 +91,15 @@ class Docks(QObject):
     def dock(self, name: str) -> QDockWidget:
         """Return a dock by name."""
         return self._docks[name]
+
+    def beside(self) -> QRect:
+        """Return the room in the window that the docks at the right of the canvas take, empty for none."""
+        room = QRect()
+        for dock in self._docks.values():
+            at_right = self._window.dockWidgetArea(dock) == _Area.RightDockWidgetArea
+            if at_right and dock.isVisible() and not dock.isFloating():
+                room = room.united(dock.geometry())
+        return room
 
     def show(self, name: str, shown: bool) -> None:
         """Say whether a dock belongs to what is open; canvas-only hides it all the same."""

@@ -187,14 +187,9 @@ class DropOverlay(QWidget):
         )
         words = tr("leaves everything as it is")
         text(painter, line.adjusted(38, 0, 0, 0), words, tokens.text2, font(CAPTION, REGULAR), LEFT)
-        text(
-            painter,
-            line,
-            tr("A folder or several files work too"),
-            tokens.text3,
-            font(CAPTION, REGULAR),
-            RIGHT,
-        )
+        if card.width() >= CARD_NARROW:
+            more = tr("A folder or several files work too")
+            text(painter, line, more, tokens.text3, font(CAPTION, REGULAR), RIGHT)
 
     def _head(self, painter: QPainter, inner: QRectF, offer: Offer, icon: str) -> None:
         tokens = current_theme().tokens

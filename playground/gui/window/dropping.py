@@ -82,8 +82,17 @@ class Dropping(QObject):
         if offer.kind == "project":
             return (Zone("open", middle, "folder-open", offer.title, offer.detail,
                          lambda paths: self._workspace.files.open(paths[0])),)  # fmt: skip
-        look = Zone("look", middle, "table", tr("Look at it"), "", self._workspace.own.look_at)
-        return (look,)
+        words = tr("One page tells what is in it; a network that fits is drawn.")
+        look = Zone("look", middle, "table", tr("Look at it"), words, self._workspace.own.look_at)
+        return (look, *self._asking(offer))
+
+    def _asking(self, offer: Offer) -> tuple[Zone, ...]:
+        """Return the output as the place to ask the network about what is held, where it can be asked."""
+        place, answering = self._parts.docks.beside(), self._workspace.own.answering
+        if not offer.taken or place.isEmpty() or not answering.can_take(offer.paths):
+            return ()
+        words = tr("It answers each row as it is now.")
+        return (Zone("ask", place, "wand-sparkles", tr("Ask the network about it"), words, answering.ask),)
 
     def _place(self) -> QRect:
         beside = self._parts.beside

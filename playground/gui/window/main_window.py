@@ -82,7 +82,8 @@ class MainWindow(QMainWindow):
         self.update()
 
     def _take_pages(self, parts: Parts) -> None:
-        """Show the runs, or what is in files that are dropped, in place of the canvas."""
+        """Show the runs, what is in files that are dropped, or answers to them, in place of the canvas."""
+        from playground.gui.window.answers_mode import AnswersMode
         from playground.gui.window.cover import Cover
         from playground.gui.window.dropping import Dropping
         from playground.gui.window.own_mode import OwnMode
@@ -91,6 +92,7 @@ class MainWindow(QMainWindow):
         cover = Cover(self.workspace, parts)
         self.runs = self.workspace.time.runs.page = RunsMode(self.workspace, cover)
         self.workspace.own.page = OwnMode(self.workspace, cover)
+        self.workspace.own.answering.page = AnswersMode(self.workspace, cover)
         self.dropping = Dropping(self, self.workspace, parts)
 
     def _follow(self) -> None:

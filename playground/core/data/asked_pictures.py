@@ -6,11 +6,12 @@ from pathlib import Path
 
 import numpy as np
 
-from playground.cli.predict_rows import AskedRows
 from playground.core.catalogue.own_set import inputs_of
+from playground.core.data.asked_rows import AskedRows
 from playground.core.data.own import inputs_from
 from playground.core.errors import PlaygroundError
 from playground.core.files.own_files import fact_of
+from playground.core.importing.importers import ReadingProgress
 from playground.core.importing.pictures.understanding import read_named
 from playground.core.project.values import Project
 from playground.core.sentences import Text, count_of, listed
@@ -26,13 +27,13 @@ def takes_pictures(project: Project, path: Path) -> bool:
     return pictures and path.suffix.lower() not in ARRAYS
 
 
-def read_pictures(project: Project, path: Path) -> AskedRows:
+def read_pictures(project: Project, path: Path, tell: ReadingProgress | None = None) -> AskedRows:
     """Return the pictures of a file, a folder, a zip or a table; PlaygroundError says what is lacking."""
     own = project.data.own
     assert own is not None  # it takes pictures
     if not path.exists():
         fact_of(path)  # says why
-    found = read_named(path, own)
+    found = read_named(path, own, tell)
     if not found.names:
         raise PlaygroundError(Text("{name} holds no picture that can be read here.", name=path.name))
     lacking = [each.name for each in inputs_of(own) if each.name not in found.read]

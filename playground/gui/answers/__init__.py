@@ -1,0 +1,1 @@
+"""The page with a network's answers to a file."""
