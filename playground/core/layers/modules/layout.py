@@ -122,6 +122,8 @@ class AdaptivePool(nn.Module):
 
     `side` is both, or the two of them. The windows are PyTorch's, from floor(i h / rows) up to
     ceil((i + 1) h / rows); taken along one axis after the other, since ONNX knows no windows that differ.
+    The mean of a whole picture is a sum of sums, as PyTorch's is: a window adds one number after the other,
+    which loses a digit and more over thousands of them.
     """
 
     def __init__(self, side: int | tuple[int, int], largest: bool) -> None:
@@ -133,6 +135,8 @@ class AdaptivePool(nn.Module):
 
     def forward(self, values: torch.Tensor) -> torch.Tensor:
         """Return the pooled picture."""
+        if self.rows == self.columns == 1 and not self.largest:
+            return values.mean(dim=(2, 3), keepdim=True)
         height, width = values.shape[2:]
         if height % self.rows == 0 and width % self.columns == 0:
             window = (height // self.rows, width // self.columns)
