@@ -8,6 +8,8 @@ os.environ["OMP_NUM_THREADS"] = "1"
 os.environ["OMP_WAIT_POLICY"] = "passive"
 # What numba compiles is kept between runs, beside pytest's own cache: it takes ten seconds.
 os.environ.setdefault("NUMBA_CACHE_DIR", str(Path(__file__).parent.parent / ".pytest_cache" / "kernel"))
+# So is what Python and pytest compile, whatever the environment says: every process would compile anew.
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 os.environ["QT_QPA_PLATFORM"] = os.environ.get("PLAYGROUND_TEST_PLATFORM", "offscreen")
 
 import gc
@@ -21,6 +23,8 @@ from typing import Any
 
 import hypothesis
 import pytest
+
+sys.dont_write_bytecode = False  # nor as this process was told at its start
 
 FOLDERS = tuple(f"PLAYGROUND_{name}_DIR" for name in ("CONFIG", "DATA", "CACHE", "LOG"))
 LOOPBACK = ("127.", "::1", "localhost")
