@@ -121,7 +121,9 @@ NETWORKS |= {
     "functions": line(
         "digits", ("image", {}), ("flatten", {}), ("dense", {"units": 8, "activation": "mish"}),
         *((entry.id, {}) for entry in ACTIVATIONS if entry.call is not None), ("softmax", {}),
-        ("log_softmax", {}), ("layer_norm", {}), ("rms_norm", {}), ("alpha_dropout", {}),
+        ("log_softmax", {}), ("layer_norm", {}), ("absolute_value", {}), ("square_root", {}),
+        ("exponential", {}), ("power", {}), ("logarithm", {}), ("clamp", {}), ("stochastic_depth", {}),
+        ("rms_norm", {}), ("alpha_dropout", {}),
         ("gaussian_noise", {}), ("scale_shift", {}), ("identity", {}),
         ("derived_features", {"made": ("squares", "products", "sines")}), scores(10), ("classify", {}),
     ),
@@ -129,7 +131,7 @@ NETWORKS |= {
         "digits", ("image", {}), ("conv2d", {"filters": 4, "dilation": 2}), ("zero_pad2d", {}),
         ("reflection_pad2d", {"left": 2}), ("depthwise_conv2d", {"kernel": (2, 1)}),
         ("separable_conv2d", {"filters": 4, "kernel": (1, 4)}), ("group_norm", {"groups": 2}),
-        ("instance_norm", {}), ("local_response_norm", {"alpha": 0.1}), ("dropout2d", {}),
+        ("instance_norm", {}), ("local_response_norm", {"alpha": 0.1}), ("dropout2d", {}), ("drop_block", {}),
         ("conv_transpose2d", {"filters": 4}), ("pixel_shuffle", {}), ("upsample", {"factor": 1.5}),
         ("permute", {"order": "swap_last"}),
         ("adaptive_pool2d", {"side": 4, "how": "max"}), ("group_norm", {}), ("global_pool", {}), scores(10),
@@ -160,7 +162,7 @@ NETWORKS |= {
         ("flatten", {}), scores(10), ("classify", {}),
     ),
     "series": line(
-        "sensor", ("series", {}), ("slice", {"axis": "time", "length": 8}),
+        "sensor", ("series", {}), ("slice", {"axis": "time", "length": 5}),
         ("pad1d", {"before": 0, "mode": "circular"}), ("conv1d", {"filters": 4, "padding": 2}),
         ("causal_conv1d", {"filters": 4, "dilation": 2}), ("conv_transpose1d", {"filters": 4}),
         ("max_pool1d", {"kernel": 2, "stride": 1, "padding": 1}),
@@ -262,14 +264,15 @@ NETWORKS |= {
     "memories": graph(
         "sensor",
         {
-            "series": ("series", {}), "read": ("recurrent_state", {"units": 3}),
+            "series": ("series", {}), "few": ("slice", {"axis": "time", "length": 4}),
+            "read": ("recurrent_state", {"units": 3}),
             "write": ("recurrent_state", {"units": 3}), "step": ("recurrent_step", {"units": 3}),
             "last": ("over_time", {}), "long": ("recurrent_state", {"cell": "lstm", "units": 2}),
             "more": ("recurrent_step", {"cell": "lstm", "units": 2}), "both": ("concatenate", {}),
             "score": scores(4), "goal": ("classify", {}),
         },
-        "series > read", "series > write", "read.state > write.state", "write > last", "last > step",
-        "write.state > step.state", "series > long", "step > more", "long.state > more.state",
+        "series > few", "few > read", "few > write", "read.state > write.state", "write > last", "last > step",
+        "write.state > step.state", "few > long", "step > more", "long.state > more.state",
         "step.state > both", "more > both.in_2", "both > score", "score > goal",
     ),
     "places": graph(
