@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 
 from cli_runner import Playground
+from export_here import stay_in_this_process
 from own_pictures import by_class
 from own_sounds import listed_sounds, sound_folder
 from own_tables import labelled, table_file, things
@@ -22,6 +23,12 @@ from playground.app import chosen_files
 @pytest.fixture(autouse=True)
 def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("PLAYGROUND_DATA_DIR", str(tmp_path / "home"))
+
+
+@pytest.fixture
+def _exports_here(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Export without processes, which test_cli_training.py starts for each exporter."""
+    stay_in_this_process(monkeypatch)
 
 
 def rows_of(path: Path) -> list[list[str]]:
@@ -241,6 +248,7 @@ def test_parts_that_the_table_names_are_taken(tmp_path: Path, playground: Playgr
     )
 
 
+@pytest.mark.usefixtures("_exports_here")
 def test_from_arrays_to_answers(tmp_path: Path, playground: Playground) -> None:
     draw = np.random.default_rng(3)
     inputs = draw.normal(size=(300, 3)).astype(np.float32)
@@ -262,6 +270,7 @@ def test_from_arrays_to_answers(tmp_path: Path, playground: Playground) -> None:
     assert asked["score"]["accuracy"] == pytest.approx(right)
 
 
+@pytest.mark.usefixtures("_exports_here")
 def test_from_a_series_to_answers(tmp_path: Path, playground: Playground) -> None:
     days = [np.datetime64("2024-01-01") + day for day in range(260)]
     sold = [round(50 + 20 * np.sin(2 * np.pi * day / 7) + 0.1 * day, 2) for day in range(260)]
@@ -317,6 +326,7 @@ def test_arrays_that_lie_are_one_sentence(tmp_path: Path, playground: Playground
     assert done.code and len(done.err.strip().splitlines()) == 1 and "a.npy" in done.err
 
 
+@pytest.mark.usefixtures("_exports_here")
 def test_from_texts_to_a_verified_export_and_answers(tmp_path: Path, playground: Playground) -> None:
     text_folder(tmp_path)
     told = playground("new", "--data", "texts", "-o", "p.nnplay", "--json").json
@@ -355,6 +365,7 @@ def test_a_column_is_read_as_another_type_where_it_is_said(tmp_path: Path, playg
     assert done.code == 2 and "--as belong to --data" in done.err
 
 
+@pytest.mark.usefixtures("_exports_here")
 def test_from_recordings_to_a_verified_export_and_answers(tmp_path: Path, playground: Playground) -> None:
     folder = sound_folder(tmp_path)
     told = playground("new", "--data", "sounds", "-o", "p.nnplay", "--json").json

@@ -10,6 +10,7 @@ import numpy as np
 import pytest
 
 from cli_runner import Playground
+from export_here import stay_in_this_process
 from own_pictures import TONES, by_class, labelled_by_table, pixels, save, zipped
 
 
@@ -52,9 +53,12 @@ def test_a_person_reads_what_was_understood(tmp_path: Path, playground: Playgrou
     assert "pictures, 3 classes: Conv 2D 16 – Conv 2D 32 – Conv 2D 64 – Dense 3" in done.out
 
 
-def test_exports_answer_raw_pixels(tmp_path: Path, playground: Playground) -> None:
+def test_exports_answer_raw_pixels(
+    tmp_path: Path, playground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
     import onnxruntime
 
+    stay_in_this_process(monkeypatch)  # each exporter writes by processes in test_cli_training.py
     folder = by_class(tmp_path / "tones", 8)
     playground("new", "--data", folder, "-o", "p.nnplay")
     playground("train", "p.nnplay", "--epochs", 3)

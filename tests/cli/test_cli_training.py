@@ -331,7 +331,9 @@ def test_people_get_a_line_for_some_epochs(playground: Playground, spiral: Path)
     assert lines[-3] == "Completed after 4400 steps" and lines[-2].startswith("accuracy 0.9")
 
 
-def test_python_is_written_as_a_folder_that_trains_by_itself(playground: Playground) -> None:
+def test_python_is_written_as_a_folder_that_trains_by_itself(
+    playground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
     assert playground("new", "iris-mlp", "-o", "a.nnplay").code == 0
     assert playground("train", "a.nnplay", "--steps", 5).code == 0
     Path("out").write_text("a file", encoding="utf-8")
@@ -341,6 +343,7 @@ def test_python_is_written_as_a_folder_that_trains_by_itself(playground: Playgro
     for _ in range(2):  # the second time there are backups to keep
         done = playground("export", "a.nnplay", "--to", "python", "-o", "out")
         assert done.code == 0, done.err
+        stay_in_this_process(monkeypatch)
     assert done.out.startswith("Wrote out/train.py, out/data.npz, out/weights.npz\nVerified")
     assert sorted(path.name for path in Path("out").iterdir()) == [
         "data.npz", "data.npz.bak", "train.py", "train.py.bak", "weights.npz", "weights.npz.bak",

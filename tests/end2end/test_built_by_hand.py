@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from export_here import stay_in_this_process
 from hand import CTRL, Hand
 from playground.core.builtin import CATALOGUE
 from playground.core.export.exporting import export
@@ -92,7 +93,9 @@ def trained_saved_opened_exported_compared(hand: Hand, epochs: int, least: float
     assert record is not None
     for key, array in opened.runs[0].weights.items():
         np.testing.assert_array_equal(array, record.weights[key])
-    export(EXPORTERS.get("onnx"), opened.runs[0], case.folder / "built.onnx")
+    with pytest.MonkeyPatch.context() as patch:
+        stay_in_this_process(patch)  # processes of its own write in test_drawn_as_papers_do.py
+        export(EXPORTERS.get("onnx"), opened.runs[0], case.folder / "built.onnx")
     session = Session.resume(opened.runs[0])
     samples = session.live_model().samples("validation")
     ours = session.live_model().outputs({name: samples[name] for name in wanted(case)}, "all")

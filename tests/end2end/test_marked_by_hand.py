@@ -12,6 +12,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from export_here import stay_in_this_process
 from hand import CTRL, Hand
 from playground.core.builtin import CATALOGUE
 from playground.core.export.exporting import export
@@ -85,7 +86,9 @@ def trained_reopened_compared(hand: Hand, goal: str, source: str, figure: str) -
     hand.train(3)
     assert case.ws.live.step > step and case.ws.live.metric(figure) > first
     opened = open_project(hand.save(), CATALOGUE)
-    export(EXPORTERS.get("onnx"), opened.runs[-1], case.folder / "built.onnx")
+    with pytest.MonkeyPatch.context() as patch:
+        stay_in_this_process(patch)  # processes of its own write in test_drawn_as_papers_do.py
+        export(EXPORTERS.get("onnx"), opened.runs[-1], case.folder / "built.onnx")
     model = Session.resume(opened.runs[-1]).live_model()
     given = model.samples("validation")[source]
     answers = model.answers(goal, model.outputs({source: given}, "all")[goal])
