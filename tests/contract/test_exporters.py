@@ -271,8 +271,8 @@ NETWORKS |= {
             "more": ("recurrent_step", {"cell": "lstm", "units": 2}), "both": ("concatenate", {}),
             "score": scores(4), "goal": ("classify", {}),
         },
-        "series > few", "few > read", "few > write", "read.state > write.state", "write > last", "last > step",
-        "write.state > step.state", "few > long", "step > more", "long.state > more.state",
+        "series > few", "few > read", "few > write", "read.state > write.state", "write > last",
+        "last > step", "write.state > step.state", "few > long", "step > more", "long.state > more.state",
         "step.state > both", "more > both.in_2", "both > score", "score > goal",
     ),
     "places": graph(
