@@ -36,7 +36,8 @@ def shelves(blocks: Iterable[BlockSpec], fields: DataFields) -> tuple[Shelf, ...
         place = 3 if category is Category.SOURCE else place
         made.append((place, Shelf(category.value, specs, called_for or category in _OPEN)))
     made.sort(key=lambda each: each[0])  # stays in the order of the categories where places are equal
-    rest = tuple(spec for spec in every if spec not in used)
+    placed = {spec.id for spec in used}
+    rest = tuple(spec for spec in every if spec.id not in placed)
     return (*(shelf for _, shelf in made), Shelf(MORE, rest))
 
 

@@ -3,8 +3,17 @@
 from dataclasses import dataclass
 from typing import Literal
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QKeyEvent, QKeySequence, QMouseEvent, QPainter
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QEnterEvent,
+    QFocusEvent,
+    QFont,
+    QKeyEvent,
+    QKeySequence,
+    QMouseEvent,
+    QPainter,
+)
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
 from playground.gui.theme.fonts import font
@@ -127,11 +136,10 @@ class PaintedButton(Ringed, QAbstractButton):
         self.update()
         super().enterEvent(event)
 
-    def event(self, event: QEvent) -> bool:
+    def focusInEvent(self, event: QFocusEvent) -> None:
         """Say why when the focus arrives at a button that is held back."""
-        if event.type() == QEvent.Type.FocusIn:
-            self.show_reason()
-        return super().event(event)
+        self.show_reason()
+        super().focusInEvent(event)
 
     def hovered(self) -> bool:
         """Tell whether the pointer is over a button that would act."""
