@@ -6,7 +6,7 @@ import sys
 from collections.abc import Callable, Mapping
 from copy import copy
 from dataclasses import replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -61,8 +61,15 @@ def recipe(template: str, **changes: Any) -> Project:
     return TemplateRegistry(CATALOGUE).get(template).open().with_recipe(**changes)
 
 
+def few_pictures(template: str) -> Project:
+    """Return a template's project with fewer pictures, and fewer at a time: large ones take long."""
+    project = recipe(template, batch_size=8)
+    return replace(project, data=replace(project.data, options={**project.data.options, "samples": 600}))
+
+
 CASES: Mapping[str, Callable[[], Project]] = {
     **{each.id: each.open for each in TemplateRegistry(CATALOGUE)},
+    **{each: partial(few_pictures, each) for each in ("shapes-segment", "shapes-cnn")},
     "norms": norms,
     "adamw with penalties": lambda: recipe(
         "digits-mlp", optimizer="adamw", weight_decay=0.1, l1=1e-4, l2=1e-3
