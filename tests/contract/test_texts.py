@@ -66,23 +66,25 @@ def is_made(node: ast.expr) -> bool:
     return isinstance(node, ast.JoinedStr | ast.BinOp)
 
 
+def called(call: ast.Call) -> str:
+    """Return the name of what is called, without what it stands in."""
+    return call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
+
+
 def made_before(tree: ast.Module) -> list[int]:
     """Return the lines that give such words to an error, a problem, a fix or a text, also by a name."""
-    found = set()
-    for around in (tree, *(node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef))):
-        names: set[str] = set()
-        for node in ast.walk(around):
-            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and is_made(node.value):
-                names.add(node.targets[0].id)
-        for call in (node for node in ast.walk(around) if isinstance(node, ast.Call)):
-            name = call.func.id if isinstance(call.func, ast.Name) else getattr(call.func, "attr", "")
-            if name not in SAID:
-                continue
-            given = call.args[:1] if name == "Text" else [*call.args, *(each.value for each in call.keywords)]
-            by_name = isinstance(around, ast.FunctionDef)
+    found, every = set(), list(ast.walk(tree))
+    for around in (tree, *(node for node in every if isinstance(node, ast.FunctionDef))):
+        nodes = every if around is tree else list(ast.walk(around))
+        calls = [node for node in nodes if isinstance(node, ast.Call) and called(node) in SAID]
+        by_name = bool(calls) and around is not tree
+        names = {node.targets[0].id for node in nodes if by_name and isinstance(node, ast.Assign)
+                 and isinstance(node.targets[0], ast.Name) and is_made(node.value)}  # fmt: skip
+        for call in calls:
+            first_alone = called(call) == "Text"
+            given = call.args[:1] if first_alone else [*call.args, *(each.value for each in call.keywords)]
             for each in given:
-                named = by_name and isinstance(each, ast.Name) and each.id in names
-                if is_made(each) or named:
+                if is_made(each) or (isinstance(each, ast.Name) and each.id in names):
                     found.add(each.lineno)
     return sorted(found)
 
