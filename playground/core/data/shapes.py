@@ -108,12 +108,18 @@ def _drawn(labels: np.ndarray, clutter: float, random: np.random.Generator) -> t
 def drawn_shapes(labels: np.ndarray, draws: np.ndarray, small: float = 0.42,
                  spread: float = 0.33) -> np.ndarray:  # fmt: skip
     """Return one shape a picture on the fine grid (k, 2 * side, 2 * side); six draws say how it lies."""
+    return shapes_and_wholes(labels, draws, small, spread)[0]
+
+
+def shapes_and_wholes(labels: np.ndarray, draws: np.ndarray, small: float,
+                      spread: float) -> tuple[np.ndarray, np.ndarray]:  # fmt: skip
+    """Return the same, and which points lie in the shapes, in those too that are drawn as outlines."""
     x, y = _local(draws, small, spread)
-    ink = np.zeros(x.shape, np.float32)
+    ink, wholes = np.zeros(x.shape, np.float32), np.zeros(x.shape, bool)
     for index, inside in enumerate(INSIDE.values()):
         mine = labels == index
-        ink[mine] = _filled(inside, x[mine], y[mine], draws[mine, 5])
-    return np.asarray(ink * (0.65 + 0.35 * draws[:, 4])[:, None, None])
+        ink[mine], wholes[mine] = _filled(inside, x[mine], y[mine], draws[mine, 5])
+    return np.asarray(ink * (0.65 + 0.35 * draws[:, 4])[:, None, None]), wholes
 
 
 def marked(ink: np.ndarray) -> np.ndarray:
@@ -179,11 +185,12 @@ def _local(draws: np.ndarray, small: float, spread: float) -> tuple[np.ndarray, 
     return cos * dx + sin * dy, cos * dy - sin * dx
 
 
-def _filled(inside: Inside, x: np.ndarray, y: np.ndarray, draw: np.ndarray) -> np.ndarray:
-    """Return ink inside the shape, or along its rim where the draw says so."""
-    ink, outlined = inside(x, y), draw < 0.5
-    ink[outlined] &= ~inside(x[outlined] / HOLLOW, y[outlined] / HOLLOW)
-    return ink.astype(np.float32)
+def _filled(inside: Inside, x: np.ndarray, y: np.ndarray, draw: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Return ink inside the shape, or along its rim where the draw says so; and what is inside."""
+    whole, outlined = inside(x, y), draw < 0.5
+    ink = whole.astype(np.float32)
+    ink[outlined] *= ~inside(x[outlined] / HOLLOW, y[outlined] / HOLLOW)
+    return ink, whole
 
 
 def _strokes(draws: np.ndarray, clutter: float) -> np.ndarray:

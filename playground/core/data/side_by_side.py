@@ -11,12 +11,19 @@ from playground.core.blocks.params import Params
 from playground.core.catalogue.data_set import DataSet
 from playground.core.data import fields
 from playground.core.data.seeds import generator
-from playground.core.data.shapes import INSIDE, SIDE, drawn_shapes, marked, stretches, with_clutter, with_rims
+from playground.core.data.shapes import (
+    INSIDE,
+    SIDE,
+    marked,
+    shapes_and_wholes,
+    stretches,
+    with_clutter,
+    with_rims,
+)
 
 QUARTERS = np.array([(-0.5, -0.5), (0.5, -0.5), (-0.5, 0.5), (0.5, 0.5)])  # their middles, across and down
 SMALL, SPREAD = 0.36, 0.11  # of the shapes' sizes, half the picture being 1: each stays in its quarter
 MOST = 3  # shapes in a picture
-FILLED = 0.9  # a draw that fills a shape
 
 
 def side_by_side(options: Params, seed: int) -> DataSet:
@@ -40,10 +47,9 @@ def _drawn(count: int, clutter: float, random: np.random.Generator) -> tuple[np.
     for place in range(MOST):
         one = _in_quarter(draws[:, place], QUARTERS[quarters[:, place]])
         there = third if place == MOST - 1 else np.ones(count, bool)
-        shape = drawn_shapes(labels[:, place], one, SMALL, SPREAD) * there[:, None, None]
-        whole = drawn_shapes(labels[:, place], _filled(one), SMALL, SPREAD) * there[:, None, None]
-        ink = np.maximum(ink, shape.astype(np.float32))
-        marks = np.where(marked(whole), labels[:, place, None, None] + 1, marks)
+        shape, whole = shapes_and_wholes(labels[:, place], one, SMALL, SPREAD)
+        ink = np.maximum(ink, (shape * there[:, None, None]).astype(np.float32))
+        marks = np.where(marked(whole & there[:, None, None]), labels[:, place, None, None] + 1, marks)
     return with_clutter(ink, clutter, random), marks
 
 
@@ -54,9 +60,3 @@ def _in_quarter(draws: np.ndarray, middles: np.ndarray) -> np.ndarray:
     moved = draws.copy()
     moved[:, 1:3] = (at / (0.95 - size) + 1) / 2  # as `drawn_shapes` reads them
     return moved
-
-
-def _filled(draws: np.ndarray) -> np.ndarray:
-    whole = draws.copy()
-    whole[:, 5] = FILLED
-    return whole
