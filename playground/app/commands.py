@@ -8,6 +8,7 @@ from playground.app import edits, group_edits, tidying
 from playground.app.command import Command
 from playground.app.diagnostics import diagnostics
 from playground.app.link_commands import LINKS, duplicate
+from playground.app.opened_groups import open_group, open_in_place
 from playground.app.pointed import PanelPort
 from playground.app.run_commands import RUNS
 from playground.app.settings import Theme
@@ -56,13 +57,8 @@ def _no_group(_workspace: Workspace) -> str:
     return tr("Select a group first.")
 
 
-def open_group(workspace: Workspace, group: str = "") -> None:
-    """Show the network in a group; a block made of others becomes a group first."""
-    group = group or next(iter(_groups(workspace)), "")
-    node = workspace.here.network.nodes.get(group)
-    is_open = node is not None and node.network is not None
-    if is_open or workspace.apply(group_edits.unpack, group):
-        workspace.scope.enter(group)
+def _open_group(workspace: Workspace) -> None:
+    open_group(workspace, next(iter(_groups(workspace)), ""))
 
 
 def _open_text(workspace: Workspace) -> str:
@@ -287,9 +283,9 @@ EDIT = (
             _selected, _nothing_selected),
     Command("edit.ungroup", "Ungroup", lambda w: w.apply(group_edits.ungroup, w.selection), "ungroup",
             "Ctrl+Shift+G", _group_selected, _no_group),
-    Command("edit.open_group", "Open group", lambda w: open_group(w), "maximize-2", "Ctrl+Down",
+    Command("edit.open_group", "Open group", _open_group, "maximize-2", "Ctrl+Down",
             _group_selected, _no_group),
-    Command("edit.open_in_place", "Open in place", lambda w: w.apply(group_edits.open_in_place, w.selection),
+    Command("edit.open_in_place", "Open in place", lambda w: open_in_place(w, w.selection),
             "unfold-horizontal", "Ctrl+Shift+Down", _group_selected, _no_group, text=_open_text),
     Command("edit.close_group", "Close group", lambda w: w.scope.show(w.scope.path[:-1]), "log-out",
             "Ctrl+Up", lambda w: bool(w.scope.path), lambda w: tr("No group is open.")),

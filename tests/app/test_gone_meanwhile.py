@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from broken_networks import broken
-from playground.app import commands, data_edits, edits, group_edits, recovery, tidying
+from playground.app import data_edits, edits, group_edits, opened_groups, recovery, tidying
 from playground.app.edits import Edit
 from playground.app.messages import RunDone
 from playground.app.settings import Settings
@@ -54,6 +54,7 @@ ARGUMENTS: dict[str, Callable[[Project, Random], Any]] = {
     "aside": lambda project, random: dict.fromkeys(some(project, random), (0.0, 0.0)),
     "seen": lambda project, random: random.choice(["nothing", 3]),
     "how": lambda project, random: random.choice(["nothing", None]),
+    "groups": lambda project, random: frozenset(some(project, random)),
     "chosen": lambda project, random: some(project, random),
     "drawn": lambda project, random: DrawnSizes({}),
     "rows": lambda project, random: random.choice([None, Rows()]),
@@ -131,8 +132,8 @@ def test_what_is_gone_as_a_whole_changes_nothing_and_says_why(space: Any, builde
 
 
 def test_a_group_that_is_gone_is_not_opened(space: Any) -> None:
-    commands.open_group(space, GONE)
-    commands.open_group(space)
+    opened_groups.open_group(space, GONE)
+    opened_groups.open_in_place(space, {GONE})
     assert not space.scope.path and len(space.said) == 2
 
 

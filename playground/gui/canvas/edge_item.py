@@ -27,6 +27,7 @@ PILL_FROM = 90.0  # longer wires carry a pill; on short ones wide words stand ab
 EDGE_Z = 1.0
 BESIDE = 64.0  # beyond its ends a short wire may bend
 STEEP = 40.0  # a wire that climbs more has no level part for words
+MIDDLE = 0.5  # of the length: where words stand when there is room
 SHORT_PILL = 30.0  # rides even on a short wire
 _RINGS = ((9.0, 0.10), (6.0, 0.22))
 
@@ -67,6 +68,7 @@ class EdgeItem(PaintedOnce):
         self._around = False
         self.note = ""  # beneath the pill
         self._words_beneath = self._banded = False
+        self._said_at: float | None = MIDDLE
         # Made when they are asked for: wires are placed more often than they are seen.
         self._path: QPainterPath | None = QPainterPath()
         self._outline: QPainterPath | None = None
@@ -126,6 +128,14 @@ class EdgeItem(PaintedOnce):
         if beneath != self._words_beneath:
             self._change_shape()
             self._words_beneath = beneath
+            self._bounds = None
+            self.update()
+
+    def say(self, at: float | None) -> None:
+        """Say the shape on the wire, at a share of its length; None: in the tip alone."""
+        if at != self._said_at:
+            self._change_shape()
+            self._said_at = at
             self._bounds = None
             self.update()
 
@@ -232,7 +242,28 @@ class EdgeItem(PaintedOnce):
 
     def words_rect(self) -> QRectF:
         """Return what the pill covers, in the scene; empty when the words stand beside the wire."""
-        return self._words_area() if self.rides and self.look.shapes else QRectF()
+        return self._words_area() if self.rides and self.look.shapes and self.says else QRectF()
+
+    @property
+    def says(self) -> bool:
+        """Tell whether there is room for its words."""
+        return self._said_at is not None
+
+    @property
+    def slides(self) -> bool:
+        """Tell whether its words may stand anywhere along it."""
+        return self.rides and not self.face.problem and not self.note
+
+    def words_at(self, share: float | None = None) -> QRectF:
+        """Return what words cover at a share of the wire's length, in the scene; empty without any.
+
+        None: where they are said.
+        """
+        if self.face.problem or not self._text():
+            return QRectF()
+        area, wide = self._words_area(share), SMALL_STRONG.width(self._text())
+        aside = 0.0 if self.rides else (area.width() - wide) / 2
+        return area.adjusted(aside, 0, -aside, 0)
 
     def _measured(self) -> QRectF:
         bounds = self.path.boundingRect().adjusted(-12, -12, 12, 12)
@@ -271,8 +302,8 @@ class EdgeItem(PaintedOnce):
     def _pill_width(self) -> float:
         return max(24.0, SMALL_STRONG.width(self._text()) + 14)
 
-    def _words_area(self) -> QRectF:
-        middle = self.middle
+    def _words_area(self, share: float | None = None) -> QRectF:
+        middle = self._place_at(share or self._said_at or MIDDLE)
         width = self._pill_width()
         area = QRectF(middle.x() - width / 2, middle.y() - PILL / 2, width, PILL)
         if self._turn is not None and not self.face.problem:  # beside the upright part, where it is free
@@ -280,6 +311,14 @@ class EdgeItem(PaintedOnce):
         if self.rides:
             return area
         return area.translated(0, -24 if self.face.problem else 15 if self._words_beneath else -15)
+
+    def _place_at(self, share: float) -> QPointF:
+        """Return the point at which words stand at a share of the length."""
+        if share == MIDDLE or self._turn is not None:
+            return self.middle
+        if self._lane is not None:
+            return QPointF(self._start.x() + (self._end.x() - self._start.x()) * share, self._lane)
+        return self.path.pointAtPercent(share)
 
     def _note_area(self) -> QRectF:
         """Return where the note stands: beneath the pill."""
@@ -329,7 +368,7 @@ class EdgeItem(PaintedOnce):
 
     def _paint_words(self, painter: QPainter) -> None:
         words, tokens = self._text(), self.look.tokens
-        if not words:
+        if not words or not (self.says or self.face.problem):
             return
         area = self._words_area()
         if self.rides:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QMouseEvent
 
-from playground.app import group_edits
+from playground.app.opened_groups import open_in_place
 from playground.app.texts import tr
 from playground.gui.canvas.gestures.band import Band
 from playground.gui.canvas.gestures.base import Gesture, Pointer
@@ -74,7 +74,7 @@ class PointerTool:
         item = canvas.block_at(at.scene)
         if item is not None:
             if item.fold_rect.contains(at.scene):
-                view.workspace.apply(group_edits.open_in_place, {item.face.node_id})
+                open_in_place(view.workspace, {item.face.node_id})
                 return None
             hit = item.hit(at.scene)
             if hit is not None and hit.kind in SLID:

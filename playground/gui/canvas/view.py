@@ -22,7 +22,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QWidget
 
-from playground.app.commands import open_group
+from playground.app.opened_groups import open_group
 from playground.app.workspace import Workspace
 from playground.gui.canvas import ground
 from playground.gui.canvas.commands import CanvasCommands
