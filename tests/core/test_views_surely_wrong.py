@@ -8,6 +8,7 @@ import pytest
 from aligned_goals import PROJECTS
 from playground.core.training.evaluated import SURELY
 from playground.core.training.session import Session
+from playground.core.views.place_figures import worst_confusions
 from playground.core.views.registry import VIEWS
 from run_bits import run
 
@@ -40,3 +41,29 @@ def test_a_cell_of_the_matrix_is_listed_whatever_the_order() -> None:
     cell = {"true": 1, "said": 0, "count": 4}
     pages = [VIEWS.get("marks").snapshot(live, {**cell, "order": order}) for order in ("sure", "worst")]
     assert np.array_equal(pages[0].arrays["order"], pages[1].arrays["order"])
+
+
+@pytest.mark.parametrize("name", list(PROJECTS))
+def test_samples_that_hold_a_class_keep_their_order(name: str) -> None:
+    live = run(Session.start(PROJECTS[name]()), 9).live_model()
+    every, some = (VIEWS.get("marks").snapshot(live, {"count": 9999, **only}) for only in ({}, {"true": 1}))
+    holds = (every.arrays["trues"] == 1).reshape(len(every.arrays["trues"]), -1).any(axis=1)
+    assert 0 < holds.sum() == some.facts["listed"]
+    assert np.array_equal(some.arrays["order"], every.arrays["order"][holds])
+
+
+def test_the_worst_confusion_is_the_pair_with_most_places() -> None:
+    true = np.array([[[0, 0, 1], [2, 2, 2]], [[0, 1, 2], [0, 1, 2]], [[1, 1, -1], [1, 1, 2]]])
+    said = np.array([[[0, 1, 2], [1, 1, 0]], [[0, 1, 2], [0, 1, 2]], [[-1, 1, 0], [1, 0, 2]]])
+    assert worst_confusions(said, true, 3).tolist() == [[2, 1, 2], [0, 0, 0], [1, 0, 1]]
+
+
+def test_each_sample_of_a_page_says_what_is_taken_for_what() -> None:
+    live = run(Session.start(PROJECTS["pixels"]()), 9).live_model()
+    shown = VIEWS.get("marks").snapshot(live, {"order": "worst", "count": 5})
+    for at, (true, said, often) in enumerate(shown.arrays["confused"].tolist()):
+        trues, saids = shown.arrays["trues"][at], shown.arrays["saids"][at]
+        assert often == ((trues == true) & (saids == said)).sum() > 0 and true != said
+        wrong = (trues != saids) & (trues >= 0)
+        each = (((trues == one) & (saids == other) & wrong).sum() for one in range(2) for other in range(2))
+        assert often == max(each)

@@ -12,9 +12,11 @@ from PySide6.QtGui import QMouseEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from playground.app.sample_filter import SampleFilter
 from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
 from playground.gui.canvas.bodies.pixels import PixelsBody, placed_clear
+from playground.gui.panels.mark_sheets import fitting
 from playground.gui.theme.class_colours import class_colours
 from playground.gui.widgets.marked import MASK
 from real_window import RealWindow
@@ -152,3 +154,86 @@ def test_samples_that_are_wrong_though_sure_are_listed_alone(case: RealWindow) -
         np.argsort(-sure, kind="stable")[: len(panel.shown.arrays["order"])]
     )
     assert f"{panel.shown.facts['surely']} wrong though sure" in panel.mean.text()
+
+
+def test_a_class_is_chosen_by_keys_and_what_is_taken_for_what_stands_beneath(case: RealWindow) -> None:
+    case.ws.run.toggle()
+    case.wait(lambda: case.ws.live.step >= 30)
+    case.ws.run.pause()
+    case.wait(lambda: not case.ws.live.running)
+    case.window.show_bottom("marks")
+    panel = case.panel("marks")
+    case.wait(lambda: panel.shown is not None and panel.step == case.ws.live.step)
+    every = panel.shown.facts["listed"]
+    panel.label.setFocus()
+    case.qtbot.keyClick(panel.label, Qt.Key.Key_Down)
+    case.qtbot.keyClick(panel.label, Qt.Key.Key_Down)
+    assert panel.label.currentText() == "Class: circle" and case.ws.views.filter == SampleFilter(label=1)
+    case.wait(lambda: panel.shown is not None and panel.shown.facts["listed"] < every)
+    shown = panel.shown
+    assert all((marks == 1).any() for marks in shown.arrays["trues"])
+    assert panel.mean.text().endswith(f"· {shown.facts['listed']} listed")
+    first = panel.pixels.seen()[0]
+    true, said, _ = (shown.arrays["confused"][0]).tolist()
+    names = shown.facts["classes"]
+    assert f"worst: {names[true]} taken for {names[said]}" in panel.pixels.tip(first)
+    assert panel.pixels.called(first) == f"{names[true]} → {names[said]}"
+    case.ws.views.list_samples(SampleFilter(label=1, answer=0))
+    assert panel.cell.isVisible() and panel.cell.text() == "circle → ground"
+    case.qtbot.mouseClick(panel.cell, Qt.MouseButton.LeftButton)
+    assert case.ws.views.filter == SampleFilter() and not panel.cell.isVisible()
+    case.wait(lambda: panel.shown is not None and panel.shown.facts["listed"] == every)
+
+
+@pytest.mark.parametrize("room", [30, 60, 90, 200])
+def test_both_names_of_a_confusion_are_told_in_little_room(room: int) -> None:
+    words = fitting("triangle", "square", room)
+    assert words == "triangle → square" if room == 200 else words.startswith("t") and "→ s" in words
+
+
+def frame_seen(case: RealWindow, row: int, column: int) -> bool:
+    """Tell whether the white frame lies around a pixel of the large picture."""
+    view, side = case.window.canvas, body(case).room(0, area(case).adjusted(12, 0, -12, 0)).width() / 28
+    edge = pixel(case, row, column) - QPointF(side / 2 + 1.8, 0)
+    at, shown = view.mapFromScene(edge), view.grab().toImage()
+    near = [shown.pixelColor(round(at.x()) + dx, round(at.y())).lightness() for dx in (-1, 0, 1)]
+    return max(near) > 200
+
+
+def test_arrows_lead_from_pixel_to_pixel_and_escape_leaves(case: RealWindow) -> None:
+    blocks = case.window.canvas.canvas.blocks
+    case.window.canvas.focus_block(GOAL)
+    case.key(Qt.Key.Key_M)
+    assert body(case).chosen == (14, 14) and blocks[GOAL].mood.focused
+    for key in (Qt.Key.Key_Up, Qt.Key.Key_Up, Qt.Key.Key_Right):
+        case.key(key)
+    case.qtbot.waitUntil(lambda: frame_seen(case, 12, 15))
+    where, said, wrong = body(case).told()
+    label, true = int(body(case).said[12, 15]), int(body(case).true[12, 15])
+    names = body(case).plan.names
+    assert where == "Row 13, column 16" and wrong == (label != true)
+    assert said.startswith(f"says {names[label]} ") and said.endswith(f"is {names[true]}")
+    assert case.window.canvas.accessibleDescription() == f"{where}, {said}"
+    for _ in range(40):
+        case.key(Qt.Key.Key_Left)
+    assert body(case).chosen == (12, 0)
+    case.key(Qt.Key.Key_Escape)
+    assert body(case).chosen is None and body(case).told() is None
+    assert case.ws.selection == {GOAL} and blocks[GOAL].mood.focused
+    case.key(Qt.Key.Key_Left)  # walks the blocks again
+    assert case.ws.selection and case.ws.selection != {GOAL}
+    case.key(Qt.Key.Key_M)
+    assert body(case).chosen is None  # that block's unit is at work
+
+
+def test_a_click_chooses_a_pixel_that_arrows_move(case: RealWindow) -> None:
+    view = case.window.canvas
+    at = view.mapFromScene(pixel(case, 5, 9))
+    case.qtbot.mouseClick(view.viewport(), Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier, at)
+    assert case.ws.selection == {GOAL} and body(case).chosen == (5, 9)
+    case.key(Qt.Key.Key_Down)
+    assert body(case).chosen == (6, 9)
+    move(case, place(case, QPointF(30, -20)))  # off the picture: the chosen one is told again
+    assert body(case).told()[0] == "Row 7, column 10"
+    case.key(Qt.Key.Key_Backtab, Qt.KeyboardModifier.ShiftModifier)  # to another block
+    assert body(case).chosen is None

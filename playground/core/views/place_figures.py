@@ -65,3 +65,20 @@ def shares_wrong(said: np.ndarray, true: np.ndarray) -> np.ndarray:
     counted = (said >= 0).reshape(len(said), -1)
     wrong = counted & (said != true).reshape(len(said), -1)
     return np.asarray(wrong.sum(axis=1) / np.maximum(counted.sum(axis=1), 1))
+
+
+def worst_confusions(said: np.ndarray, true: np.ndarray, classes: int) -> np.ndarray:
+    """Return which class is most often taken for which in each sample, and how often, (n, 3) int64.
+
+    0 times where nothing is wrong; of pairs that are as frequent the first true class counts. Steps and
+    pixels of which either is -1 do not count.
+    """
+    found = np.zeros((len(said), 3), np.int64)
+    wrong = (said >= 0) & (true >= 0) & (said != true)
+    for sample in np.flatnonzero(wrong.any(axis=tuple(range(1, wrong.ndim)))):
+        of = wrong[sample]
+        pairs = true[sample][of].astype(np.int64) * classes + said[sample][of]
+        cells, counts = np.unique(pairs, return_counts=True)
+        most = int(counts.argmax())
+        found[sample] = (*divmod(int(cells[most]), classes), counts[most])
+    return found

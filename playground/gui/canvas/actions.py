@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QMenu
 
 from playground.app import edits
 from playground.gui.canvas.microscope import Microscope
+from playground.gui.canvas.pixel_cursor import PixelCursor
 from playground.gui.canvas.surface import Surface
 from playground.gui.widgets.plain import add_action
 
@@ -23,9 +24,10 @@ FEATURES = "features"
 class BodyActions:
     """Operate what is drawn inside blocks."""
 
-    def __init__(self, view: Surface, microscope: Microscope) -> None:
+    def __init__(self, view: Surface, microscope: Microscope, pixels: PixelCursor) -> None:
         self._view = view
         self._microscope = microscope
+        self._pixels = pixels
         self.menu: QMenu | None = None
 
     def click(self, item: BlockItem, hit: Hit) -> None:
@@ -41,7 +43,10 @@ class BodyActions:
             self._view.workspace.select(frozenset({node_id}))
 
     def look_into(self, item: BlockItem, hit: Hit) -> None:
-        """Take the number apart that was clicked."""
+        """Take the number apart that was clicked, or look at the pixel of what is said."""
+        if hit.kind == "pixel" and hit.pixel is not None:
+            self._pixels.choose(item.face.node_id, hit.pixel)
+            return
         unit = (hit.index,) if hit.pixel is None else (hit.index, *hit.pixel)
         self._microscope.open(item.face.node_id, unit)
 

@@ -17,6 +17,7 @@ from playground.gui.canvas.actions import BodyActions
 from playground.gui.canvas.drops import Drops
 from playground.gui.canvas.following import Follower
 from playground.gui.canvas.microscope import Microscope
+from playground.gui.canvas.pixel_cursor import PixelCursor
 from playground.gui.canvas.pointer import PointerTool
 from playground.gui.canvas.problems import Telling
 from playground.gui.canvas.quick_add import Offer
@@ -35,8 +36,9 @@ class CanvasCommands(Surface):
         self.telling = Telling(self)
         self.microscope = Microscope(self)
         self.thread_tools = ThreadTools(self, self._on_thread)
-        self.actions_in_bodies = BodyActions(self, self.microscope)
         self.walk = Walk(self)
+        self.pixel_cursor = PixelCursor(self, self.walk)
+        self.actions_in_bodies = BodyActions(self, self.microscope, self.pixel_cursor)
         tools = Tools(self.telling, self.thread_tools, self.actions_in_bodies, self.walk)
         self.pointer = PointerTool(self, tools)
         self.drops = Drops(self)
@@ -112,10 +114,12 @@ class CanvasCommands(Surface):
         self.telling.open(problem)
 
     def show_unit_at_work(self) -> None:
-        """Take one number apart, or put it together again."""
+        """Take one number apart, or put it together again; of a goal of pixels look at one of them."""
         if self.microscope.is_open:
             self.microscope.close()
-        else:
+        elif self.pixel_cursor.is_on:
+            self.pixel_cursor.leave()
+        elif not self.pixel_cursor.begin():
             self.microscope.open_somewhere()
 
     def focus_block(self, node_id: str) -> None:
@@ -161,7 +165,8 @@ class CanvasCommands(Surface):
     @property
     def busy(self) -> bool:
         """Tell whether Esc has something to cancel here."""
-        return self.in_gesture or self.telling.shown is not None or self.microscope.is_open
+        looking = self.microscope.is_open or self.pixel_cursor.is_on
+        return self.in_gesture or self.telling.shown is not None or looking
 
     @property
     def in_gesture(self) -> bool:
@@ -191,6 +196,8 @@ class CanvasCommands(Surface):
             self.telling.close()
         elif self.microscope.is_open:
             self.microscope.close()
+        elif self.pixel_cursor.is_on:
+            self.pixel_cursor.leave()
         elif self.workspace.time.is_back:
             self.workspace.time.go_live()
         elif not self.workspace.notices.leave():

@@ -57,7 +57,8 @@ class Keys:
         if modifiers & CONTROL:  # a plus may need Shift
             modifiers &= ~Qt.KeyboardModifier.ShiftModifier
         if event.key() in ARROWS and modifiers == NONE:
-            self._view.walk.arrow(Qt.Key(event.key()))
+            by_pixels = self._view.pixel_cursor.is_on and not self._view.walk.connecting
+            (self._view.pixel_cursor if by_pixels else self._view.walk).arrow(Qt.Key(event.key()))
             return True
         action = self._table.get((modifiers, event.key()))
         if action is not None:

@@ -45,6 +45,7 @@ class CanvasView(CanvasCommands):
         """Take care of what may be gone after an edit."""
         super().synced()
         self.walk.forget()
+        self.pixel_cursor.forget()
         self.pointer.forget()
         self.thread_tools.forget()
         self.microscope.forget()
@@ -173,6 +174,7 @@ class CanvasView(CanvasCommands):
         """Let go of the workspace and stop all timers; a second call does nothing."""
         if self.follower.stop():
             self.microscope.stop()
+            self.pixel_cursor.stop()
             self.canvas.shut_down()
 
     def paintEvent(self, event: QPaintEvent) -> None:

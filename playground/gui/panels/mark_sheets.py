@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import numpy as np
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
@@ -14,10 +16,11 @@ from playground.gui.theme.class_colours import class_colours
 from playground.gui.theme.fonts import font
 from playground.gui.theme.numbers import integer, percent
 from playground.gui.theme.style import current_theme
-from playground.gui.theme.tokens import BODY, CAPTION, MEDIUM, REGULAR
+from playground.gui.theme.tokens import BODY, CAPTION, MEDIUM, REGULAR, SEMIBOLD
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.marked import LINE, TRUE, MarkedPicture, MarkedWords, coloured
-from playground.gui.widgets.painting import RIGHT, box, text
+from playground.gui.widgets.painting import RIGHT, box, text, width_of
+from playground.gui.widgets.short_names import short_names
 
 ROW, SHARE = 46, 40  # px of a sequence, and of the share of wrong steps beside it
 STRIP = 8  # px high
@@ -49,15 +52,44 @@ class PixelSheet(TripleSheet):
         assert self._shown is not None  # there are samples
         return percent(float(self._shown.arrays["errors"][sample]), 0)
 
+    def confused(self, sample: int) -> tuple[str, str] | None:
+        """Return which class is most often taken for which in a sample; None where nothing is wrong."""
+        shown = self._shown
+        assert shown is not None  # there are samples
+        (at,) = np.flatnonzero(shown.arrays["order"] == sample)
+        true, said, often = shown.arrays["confused"][at].tolist()
+        return (shown.facts["classes"][true], shown.facts["classes"][said]) if often else None
+
+    def called(self, sample: int) -> str:
+        """Return the worst confusion in short, as far as there is room for it; the number without one."""
+        confused = self.confused(sample)
+        if confused is None:
+            return super().called(sample)
+        return fitting(*confused, self.wide - SHARE)
+
     def tip(self, sample: int) -> str:
-        """Return which sample it is and how much of it is wrong."""
+        """Return which sample it is, how much of it is wrong, and what is taken for what most often."""
         assert self._shown is not None  # there are samples
         number = integer(float(self._shown.arrays["number"][sample]))
-        return tr("Sample {number}: {share} wrong").format(number=number, share=self.error(sample))
+        words = tr("Sample {number}: {share} wrong").format(number=number, share=self.error(sample))
+        confused = self.confused(sample)
+        if confused is None:
+            return words
+        worst = tr("worst: {true} taken for {said}").format(true=confused[0], said=confused[1])
+        return f"{words} · {worst}"
 
     def listed(self, shown: Snapshot) -> int:
         """Return how many samples there are on all pages."""
         return int(shown.facts["listed"])
+
+
+def fitting(true: str, said: str, room: float) -> str:
+    """Return which class is taken for which, the names shortened where there is less room."""
+    measure = partial(width_of, used_font=font(CAPTION, SEMIBOLD))
+    arrow = " → "
+    if measure(f"{true}{arrow}{said}") <= room:
+        return f"{true}{arrow}{said}"
+    return arrow.join(short_names((true, said), (room - measure(arrow)) / 2, measure))
 
 
 class StepSheet(PixelSheet):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout
@@ -18,10 +19,13 @@ from playground.gui.panels.panel_menu import PanelMenu
 from playground.gui.panels.view_panel import ViewPanel
 from playground.gui.theme.numbers import integer, percent
 from playground.gui.theme.tokens import MEDIUM
-from playground.gui.widgets.labels import Caption, ElidedLabel
+from playground.gui.widgets.fields import ComboField
+from playground.gui.widgets.labels import Caption, ChipLabel, ElidedLabel
+from playground.gui.widgets.plain import set_tip
 from playground.gui.widgets.segments import Segments
 
 VIEW = "marks"
+UNTRAINED = "Nothing is said yet. Train to see it."
 
 
 class MarksPanel(ViewPanel):
@@ -44,20 +48,31 @@ class MarksPanel(ViewPanel):
             "worst",
             name=tr("Order"),
         )
-        self.empty = ElidedLabel(tr("Nothing is said yet. Train to see it."), weight=MEDIUM, color="text3")
+        self.empty = ElidedLabel(tr(UNTRAINED), weight=MEDIUM, color="text3")
         self.mean = Caption("", color="text2")
+        self.label = ComboField([(None, "")], None, name=tr("True class"))
+        self.cell = ChipLabel("", "x", clickable=True)
+        set_tip(self.cell, tr("List all samples again"))
         self.menu = PanelMenu(workspace, self, tr("Marked samples"), self._table)
         self._lay_out()
+        self._connect()
+        self._on_filter(workspace.views.filter)
+
+    def _connect(self) -> None:
+        views = self._workspace.views
         self.order.chosen.connect(self._on_order)
-        workspace.views.subject_changed.connect(self._on_subject)
-        workspace.views.filter_changed.connect(self._begin_again)
-        workspace.samples_changed.connect(self._begin_again)
+        self.label.chosen.connect(lambda label: views.list_samples(SampleFilter(label=label)))
+        self.cell.clicked.connect(lambda: views.list_samples(SampleFilter()))
+        views.subject_changed.connect(self._on_subject)
+        views.filter_changed.connect(self._on_filter)
+        self._workspace.samples_changed.connect(self._begin_again)
+        self._workspace.problems_changed.connect(self._offer_classes)
 
     def _lay_out(self) -> None:
         layout = QVBoxLayout(self)
         layout.setContentsMargins(16, 8, 16, 10)
         layout.setSpacing(6)
-        layout.addWidget(self.headed(tr("Marked samples"), self.menu))
+        layout.addWidget(self.headed(tr("Marked samples"), self.cell, self.label, self.menu))
         row = QHBoxLayout()
         row.addWidget(self.mean, 1)
         row.addWidget(self.order)
@@ -79,8 +94,8 @@ class MarksPanel(ViewPanel):
         """Ask for the page that is seen."""
         sheet, wanted = self.sheet, self._workspace.views.filter
         page: dict[str, Any] = {"order": self.order.current(), "first": sheet.first, "count": sheet.room}
-        if wanted.label is not None and wanted.answer is not None:
-            page |= {"true": wanted.label, "said": wanted.answer}
+        page |= {"true": wanted.label} if wanted.label is not None else {}
+        page |= {"said": wanted.answer} if wanted.answer is not None else {}
         return {**page, "part": "validation"}
 
     def refresh(self) -> None:
@@ -94,19 +109,47 @@ class MarksPanel(ViewPanel):
         self.steps.words = tokens.parts if tokens is not None else ()
         sheet = self.steps if shown.arrays["saids"].ndim == 2 else self.pixels
         assert self._either is not None  # it is laid out
-        self._either.setCurrentWidget(sheet)
+        self._either.setCurrentWidget(sheet if shown.facts["listed"] else self.empty)
+        self.empty.set_text(tr("No sample matches.") if not shown.facts["listed"] else tr(UNTRAINED))
         sheet.show_page(shown)
         self._on_subject(self._workspace.views.subject)
-        facts = shown.facts
+        self.mean.set_text(self._told(shown.facts))
+
+    def _told(self, facts: Mapping[str, Any]) -> str:
+        """Return what all samples say, and how many of them are listed where those are fewer."""
         words = tr("{share} wrong on {count} samples").format(
             share=percent(facts["mean"], 1), count=integer(facts["samples"])
         )
         sure = tr("{count} wrong though sure").format(count=integer(facts["surely"]))
-        self.mean.set_text(f"{words} · {sure}" if self.order.current() == "sure" else words)
+        listed = tr("{count} listed").format(count=integer(facts["listed"]))
+        words = f"{words} · {sure}" if self.order.current() == "sure" else words
+        return f"{words} · {listed}" if self._workspace.views.filter.label is not None else words
 
     def _on_order(self, _key: str) -> None:
-        if self._workspace.views.filter != SampleFilter():
-            self._workspace.views.list_samples(SampleFilter())
+        views = self._workspace.views
+        if views.filter.answer is not None:  # a cell's samples have an order of their own
+            views.list_samples(replace(views.filter, answer=None))
+        self._begin_again()
+
+    @property
+    def _classes(self) -> tuple[str, ...]:
+        """Return the classes of the steps or pixels."""
+        marked = places.marked(self._workspace.project, self._workspace.fields)
+        return next((field.classes for field in marked.values()), ())
+
+    def _offer_classes(self) -> None:
+        words = tr("Class: {name}")
+        options: list[tuple[object, str]] = [(None, words.format(name=tr("any")))]
+        options += [(index, words.format(name=name)) for index, name in enumerate(self._classes)]
+        self.label.set_options(options, self._workspace.views.filter.label)
+
+    def _on_filter(self, wanted: SampleFilter) -> None:
+        self._offer_classes()
+        self.cell.setVisible(wanted.answer is not None)
+        names = dict(enumerate(self._classes))
+        if wanted.answer is not None:
+            true = names.get(wanted.label, "?") if wanted.label is not None else "?"
+            self.cell.set_text(f"{true} → {names.get(wanted.answer, '?')}")
         self._begin_again()
 
     def _begin_again(self, *_of: object) -> None:

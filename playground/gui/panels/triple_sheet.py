@@ -155,7 +155,7 @@ class TripleSheet(Ringed, QWidget):
         text(
             painter,
             line.adjusted(0, 0, -44, 0),
-            self._class(sample),
+            self.called(sample),
             tokens.text,
             font(CAPTION, SEMIBOLD),
             LEFT,
@@ -173,7 +173,7 @@ class TripleSheet(Ringed, QWidget):
         number, error = arrays["number"][sample], arrays["errors"][sample]
         return words.format(number=integer(float(number)), error=compact(float(error), 3))
 
-    def _class(self, sample: int) -> str:
+    def called(self, sample: int) -> str:
         """Return what a sample is, or its number where it has no class."""
         assert self._shown is not None  # there are samples
         names, arrays = self._shown.facts["classes"], self._shown.arrays

@@ -45,6 +45,7 @@ class PixelsBody(MarksBody):
         super().__init__(face)
         self.certain: Places = None  # the probability of what is said (h, w)
         self.regions: tuple[Region, ...] = ()
+        self.chosen: tuple[int, int] | None = None  # the pixel looked at while none is under the pointer
 
     def width(self, compact: bool) -> float:
         """Return the width of answer and truth."""
@@ -95,9 +96,15 @@ class PixelsBody(MarksBody):
         """Say what the slider is; pixels are told beneath the picture."""
         return tr("How much of the colours covers the picture") if hit.kind == "mask" else ""
 
+    @property
+    def _looked_at(self) -> tuple[int, int] | None:
+        """Return the pixel under the pointer, else the one that was chosen."""
+        under = self.pointed.pixel if self.pointed is not None else None
+        return under if under is not None else self.chosen
+
     def told(self) -> tuple[str, str, bool] | None:
-        """Return where the pixel under the pointer is, what is said of it, and whether that is wrong."""
-        at, said = self.pointed.pixel if self.pointed is not None else None, self.said
+        """Return where the pixel looked at is, what is said of it, and whether that is wrong."""
+        at, said = self._looked_at, self.said
         if at is None or said is None or at[0] >= said.shape[0] or at[1] >= said.shape[1]:
             return None
         names, label = self.plan.names, int(said[at])
@@ -149,9 +156,9 @@ class PixelsBody(MarksBody):
         write(painter, line, style.elided(said, line.width() - PLAIN.width(where) - 8), style, colour, RIGHT)
 
     def _mark_pixel(self, painter: QPainter, inner: QRectF, look: Look) -> None:
-        """Frame the pixel under the pointer in both pictures."""
-        at = self.pointed.pixel if self.pointed is not None else None
-        if at is None or self.said is None:
+        """Frame the pixel looked at in both pictures."""
+        at = self._looked_at
+        if at is None or self.said is None or self.told() is None:
             return
         rows, columns = self.said.shape
         for which in range(2):

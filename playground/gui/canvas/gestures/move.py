@@ -164,14 +164,15 @@ class Move(Gesture):
             ws.select(ws.selection ^ {self._node_id})
         else:
             ws.select(frozenset({self._node_id}))
-            self._look_into()
         self._tools.walk.focus(self._node_id, ring=False)
+        if not self._toggled:
+            self._look_into()
 
     def _look_into(self) -> None:
         """Take the number apart that was clicked, if one was."""
         item = self.scene.blocks[self._node_id]
         hit = item.hit(self.start.scene)
-        if hit is not None and hit.kind == "unit":
+        if hit is not None and hit.kind in ("unit", "pixel"):
             self._tools.bodies.look_into(item, hit)
 
     def cancel(self) -> None:
