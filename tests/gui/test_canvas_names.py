@@ -59,3 +59,17 @@ def test_what_a_source_brings_is_read_whole(
         assert PLAIN.width(case.item(node).face.setting) <= room_for_name(case, node), node
     assert sources
     case.close()
+
+
+def test_a_group_says_how_many_blocks_it_holds_or_how_often(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    case = CanvasCase(qtbot, qapp, tmp_path, "shapes-segment")
+    insides = {node: each.network for node, each in case.network.nodes.items() if each.network is not None}
+    held = {node: sum(not each.kind.startswith("group_") for each in inside.nodes.values())
+            for node, inside in insides.items()}  # fmt: skip
+    assert held and all(case.item(node).face.setting == f"{count} blocks" for node, count in held.items())
+    group = next(iter(held))
+    assert case.ws.apply(edits.set_param, group, "repeat", 2)
+    assert case.item(group).face.setting == "2 times"
+    case.close()

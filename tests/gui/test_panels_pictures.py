@@ -23,6 +23,9 @@ from playground.core.project.templates import template
 from playground.gui.dialogs.drawing import DrawDialog
 from playground.gui.panels.confusion_table import ConfusionModel
 from playground.gui.panels.draw_pad import SIDE
+from playground.gui.panels.hardest import SIDE as SIDE_OF_ONE
+from playground.gui.panels.hardest import Wall
+from playground.gui.panels.thumbs import Thumbs
 from real_window import RealWindow
 
 LEFT = Qt.MouseButton.LeftButton
@@ -238,3 +241,16 @@ def test_points_have_no_panels_for_pictures(case: RealWindow) -> None:
     case.wait(lambda: case.panel("map").isVisible())
     assert not case.panel("confusion").isVisible() and not case.panel("hardest").isVisible()
     assert not asked(case.ws) & {"samples"}
+
+
+@pytest.mark.parametrize("width", [252, 288, 320, 420])
+def test_words_under_the_hardest_samples_stay_in_the_panel_and_apart(
+    qtbot: QtBot, qapp: QApplication, case: RealWindow, width: int
+) -> None:
+    wall = Wall(Thumbs(case.ws))
+    qtbot.addWidget(wall)
+    wall.resize(width, 70)
+    lines = [wall.line(wall.place(position)) for position in range(wall.columns)]
+    assert lines[0].left() >= 0 and lines[-1].right() <= width
+    assert all(one.right() < other.left() for one, other in zip(lines, lines[1:], strict=False))
+    assert all(line.width() >= SIDE_OF_ONE for line in lines)

@@ -15,7 +15,7 @@ from playground.gui.widgets.shadow import draw_rings, draw_shadow
 
 NARROW = 110.0  # no icon under this width
 BARE_LEFT, LEFT_OF_NAME, RIGHT_OF_NAME = 14.0, 42.0, 6.0  # beside a name: without an icon, with one
-MARK = 16.0  # from one small icon beside a name to the next
+MARK = 19.0  # from one small icon beside a name to the next
 FAR_MARK = 22.0  # a chain on blocks drawn at less than 60 %
 LONGEST_NAME = 26  # characters; a block is not made wider for more
 TILE = 26.0

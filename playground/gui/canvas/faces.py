@@ -192,7 +192,16 @@ def _has_badge(outline: Outline, node_id: str) -> bool:
 def _setting(outline: Outline, node: Node, spec: BlockSpec) -> str:
     if spec.role is Role.SOURCE:
         return bringing(_data_name(outline), outline.project.blocks.get(node.kind), node)
-    return tr(spec.setting(spec.params_of(node.params)))
+    return tr(spec.setting(spec.params_of(node.params))) or _held(outline, node)
+
+
+def _held(outline: Outline, node: Node) -> str:
+    """Return how many blocks a group holds, "" for other blocks."""
+    if node.network is None:
+        return ""
+    specs = (outline.project.blocks.find(each.kind) for each in node.network.nodes.values())
+    count = sum(spec is None or not spec.inner for spec in specs)
+    return tr("1 block") if count == 1 else tr("{count} blocks").format(count=count)
 
 
 def _data_name(outline: Outline) -> str:

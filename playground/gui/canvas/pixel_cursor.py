@@ -70,6 +70,7 @@ class PixelCursor:
         if self.is_on:
             self._show(None)
             self._node = ""
+            self._view.workspace.say("")
 
     def forget(self, *_of: object) -> None:
         """Leave a block that is gone or no longer selected alone; one drawn anew goes on."""

@@ -27,14 +27,13 @@ from playground.gui.widgets.context_menu import offer_menu
 from playground.gui.widgets.focus import Ringed
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import Caption
-from playground.gui.widgets.painting import CENTRE, box, text
+from playground.gui.widgets.painting import CENTRE, box, text, width_of
 from playground.gui.widgets.plain import set_tip
 
 VIEW = "samples"
 SIDE = 42
 LINE = 17
 LEAST_GAP = 12
-LETTERS = 8  # that fit under a picture
 HARDEST = SampleFilter()
 
 
@@ -145,8 +144,18 @@ class Wall(Ringed, QWidget):
     def place(self, position: int) -> QRectF:
         """Return where one picture is drawn."""
         row, column = divmod(position, self.columns)
-        gap = (self.width() - self.columns * SIDE) / max(1, self.columns - 1)
-        return QRectF(round(column * (SIDE + gap)), row * (SIDE + LINE + 6), SIDE, SIDE)
+        return QRectF(round(column * (SIDE + self._gap)), row * (SIDE + LINE + 6), SIDE, SIDE)
+
+    @property
+    def _gap(self) -> float:
+        """Return how far apart pictures stand beside each other."""
+        return (self.width() - self.columns * SIDE) / max(1, self.columns - 1)
+
+    def line(self, place: QRectF) -> QRectF:
+        """Return where words stand beneath a picture: as far as its neighbour's, all of them to be seen."""
+        beside = self._gap / 2 - 1
+        line = QRectF(place.x() - beside, place.bottom(), place.width() + 2 * beside, LINE)
+        return line.intersected(QRectF(0, 0, self.width(), line.bottom()))
 
     @painted
     def paintEvent(self, painter: QPainter) -> None:
@@ -171,14 +180,12 @@ class Wall(Ringed, QWidget):
         picture = self._thumbs.picture(number, SIDE - 8, self.devicePixelRatioF())
         if picture is not None:
             painter.drawPixmap(place.topLeft() + QRectF(4, 4, 0, 0).topLeft(), picture)
-        names = samples.facts["classes"]
+        names, line, wrong = samples.facts["classes"], self.line(place), label != answer
+        used = font(CAPTION, SEMIBOLD if wrong else MEDIUM, True)
         words = f"{names[label]} → {names[answer]}"
-        if len(words) > LETTERS:  # what it is, one sees
+        if width_of(words, used) > line.width():  # what it is, one sees
             words = f"→ {names[answer]}"
-        line = QRectF(place.x() - 5, place.bottom(), place.width() + 10, LINE)
-        wrong = label != answer
-        text(painter, line, words, tokens.bad if wrong else tokens.text2,
-             font(CAPTION, SEMIBOLD if wrong else MEDIUM, True), CENTRE)  # fmt: skip
+        text(painter, line, words, tokens.bad if wrong else tokens.text2, used, CENTRE)
 
     def index_at(self, x: float, y: float) -> int | None:
         """Return the sample under a point."""
