@@ -22,8 +22,9 @@ from playground.core.errors import Fix, Place, PlaygroundError
 from playground.core.network import edits as network_edits
 from playground.core.network.block_path import BlockPath
 from playground.core.network.linking import shared_name, with_own_names
-from playground.core.network.rows import ANY_VIEW, BLOCK_WIDTH, Rows
+from playground.core.network.rows import ANY_VIEW, BLOCK_WIDTH, Rows, beneath
 from playground.core.network.topology import outgoing
+from playground.core.network.unfolding import group_of
 from playground.core.network.values import Edge, Network, Node, Point
 from playground.core.project.values import Project
 from playground.core.sentences import Text
@@ -32,7 +33,7 @@ NO_FIELDS = DataFields()
 NOWHERE: Mapping[str, Point] = {}
 _WITH_MAPS = 200.0  # scene units
 _WITH_FILTERS = 288.0  # filters stand beside their maps
-_ASIDE = 32.0  # scene units by which a duplicate stands aside
+_ASIDE = 32.0  # scene units by which a duplicate stands aside in an open group
 
 
 @dataclass(frozen=True)
@@ -148,9 +149,9 @@ def delete(project: Project, ids: Collection[str], bridge: bool = True) -> Edit:
     )
 
 
-def duplicate(project: Project, ids: Collection[str], offset: Point = (_ASIDE, _ASIDE),
-              taken: Collection[str] = (), shared: bool = False) -> Edit:  # fmt: skip
-    """Copy blocks with the wires among them.
+def duplicate(project: Project, ids: Collection[str], offset: Point | None = None,
+              taken: Collection[str] = (), shared: bool = False, rows: Rows = ANY_VIEW) -> Edit:  # fmt: skip
+    """Copy blocks with the wires among them, by an offset or to where nothing stands beneath them.
 
     `taken` are the names of shared weights in the whole project. With `shared`, layers and groups share
     theirs with their copies; else copies share among themselves what their originals do.
@@ -158,6 +159,9 @@ def duplicate(project: Project, ids: Collection[str], offset: Point = (_ASIDE, _
     here = [node_id for node_id in project.network.nodes if node_id in ids]
     if not here:
         raise PlaygroundError(Text("Select a block first."))
+    if offset is None:  # beneath what is in an open group it would stand outside
+        framed = any(map(group_of, here))
+        offset = (_ASIDE, _ASIDE) if framed else beneath(project.network, here, rows)
     if shared:
         project = _named(project, here, taken)
     network, copies = project.network, {}

@@ -20,7 +20,8 @@ def selected_paths(workspace: Workspace) -> list[BlockPath]:
 def duplicate(workspace: Workspace, shared: bool = False) -> None:
     """Copy the selected blocks, as linked copies or with weights of their own."""
     taken = names_in(workspace.project.network)
-    workspace.apply(edits.duplicate, workspace.selection, taken=taken, shared=shared)
+    rows = workspace.window.canvas.drawn_sizes().rows
+    workspace.apply(edits.duplicate, workspace.selection, taken=taken, shared=shared, rows=rows)
 
 
 def _link(workspace: Workspace) -> None:

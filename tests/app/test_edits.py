@@ -15,6 +15,7 @@ from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError
 from playground.core.graph import judge
 from playground.core.graph.wiring import graph_of
+from playground.core.network.rows import Rows
 from playground.core.network.values import Edge
 from playground.core.project.templates import TemplateRegistry, template
 from playground.core.project.values import Project
@@ -237,3 +238,18 @@ def test_the_question_about_other_data_names_what_is_not_there(
     project = template(name, CATALOGUE).open()
     asked = data_edits.question(project, data_id, lambda: None, lambda: None)
     assert asked.text == sentence
+
+
+@pytest.mark.parametrize("shared", [False, True])
+def test_copies_stand_where_nothing_stands_beneath_what_they_copy(shared: bool) -> None:
+    rows = Rows(blocks=dict.fromkeys(SPIRAL.network.nodes, (116.0, 500.0)))
+    once = edits.duplicate(SPIRAL, {"dense", "dense_2"}, shared=shared, rows=rows)
+    twice = edits.duplicate(once.project, {"dense", "dense_2"}, shared=shared, rows=rows)
+    for edit in (once, twice):
+        places = [node.position for node in edit.project.network.nodes.values()]
+        assert len(set(places)) == len(places)
+    nodes = twice.project.network.nodes
+    x, y = nodes["dense"].position
+    assert nodes["dense_4"].position[0] == nodes["dense_6"].position[0] == x
+    assert y + 500 < nodes["dense_4"].position[1] < nodes["dense_6"].position[1]
+    assert all(nodes[each].position == node.position for each, node in SPIRAL.network.nodes.items())

@@ -62,6 +62,18 @@ def free_spot(network: Network, after_id: str | None, width: float, rows: Rows) 
     return (x, y)
 
 
+def beneath(network: Network, ids: Collection[str], rows: Rows) -> Point:
+    """Return by how much copies of blocks stand aside: below them, moved down until nothing stands there."""
+    places = [(*node.position, rows.of(node_id)) for node_id, node in network.nodes.items()]
+    copied = [(*network.nodes[each].position, rows.of(each)) for each in ids]
+    heights = [y for _, y, _ in copied]
+    down = max(heights) - min(heights) + rows.step(ids)
+    while any(abs(y + down - other) < ROW and x < left + width and left < x + wide
+              for x, y, wide in copied for left, other, width in places):  # fmt: skip
+        down += ROW
+    return (0.0, down)
+
+
 def with_room(network: Network, edge: Edge, width: float, rows: Rows) -> tuple[Point, dict[str, Point]]:
     """Return where a new block on a wire stands, and where what is behind the wire goes.
 
