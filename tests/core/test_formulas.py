@@ -134,7 +134,7 @@ def test_the_check_says_what_is_wrong_with_a_formula() -> None:
         "Formula: a number, an input or a function is missing at its end."
     ]
     assert told(project("formula", formula="a + c")) == [
-        "Formula: c is in its formula, and nothing is wired to in_3."
+        "Formula: c is in its formula, and nothing is wired to its input 3."
     ]
     (long,) = told(project("formula", formula="a" * 100_000))
     assert long.startswith("Formula: Formula takes a line of 200 characters or fewer, not 'aaa")
@@ -183,7 +183,9 @@ def test_what_einsum_cannot_do_is_said_in_a_sentence(
 
 
 def test_the_check_says_what_is_wrong_with_an_einsum() -> None:
-    assert told(project("einsum", equation="i,j->ij")) == []
+    assert (
+        told(project("einsum", equation="i,j->ij")) == told(project("einsum", equation="…i, …j → …ij")) == []
+    )
     assert told(project("einsum", equation="i,j->k")) == ["Einsum: k comes out, but neither input has it."]
     (long,) = told(project("einsum", equation="i" * 100_000))
     assert "takes a line of 64 characters or fewer" in long and len(long) < 200

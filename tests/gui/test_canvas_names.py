@@ -73,3 +73,15 @@ def test_a_group_says_how_many_blocks_it_holds_or_how_often(
     assert case.ws.apply(edits.set_param, group, "repeat", 2)
     assert case.item(group).face.setting == "2 times"
     case.close()
+
+
+def test_a_block_without_pictures_writes_shapes_as_its_wires_do(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path
+) -> None:
+    case = CanvasCase(qtbot, qapp, tmp_path, "reviews-lstm")
+    assert case.ws.apply(edits.attach, "einsum", (400.0, 600.0), "lstm", "out")
+    (new,) = case.ws.selection
+    wire = case.view.canvas.edges[case.edge("lstm", new)]
+    rows = {name: value for name, value, _ in case.item(new).face.facts}
+    assert rows["Gets"] == wire.face.words == "T × 64"
+    case.close()

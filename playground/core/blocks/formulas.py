@@ -30,9 +30,8 @@ def formula_call(p: Params, shapes: Shapes) -> Call:
     wired = {letter for letter, shape in zip(INPUTS, shapes, strict=False) if shape is not None}
     free = sorted(inputs_of(tree) - wired)
     if free:
-        port = _WIRES[INPUTS.index(free[0])].name
-        words = "{letter} is in its formula, and nothing is wired to {port}."
-        raise fault(words, letter=free[0], port=port)
+        words = "{letter} is in its formula, and nothing is wired to its input {number}."
+        raise fault(words, letter=free[0], number=INPUTS.index(free[0]) + 1)
     return Call("modules.Formula", tree)
 
 
@@ -42,7 +41,7 @@ def _shown(text: str) -> Text:
 
 def _terms(equation: str) -> tuple[str, str, str]:
     """Return the letters of both inputs and of what comes out; PlaygroundError for anything else."""
-    text = equation.replace(" ", "")
+    text = equation.replace(" ", "").replace("→", "->").replace("…", "...")  # as fonts write them
     left, arrow, made = text.partition("->")
     terms = left.split(",")
     if not arrow or len(terms) != 2:

@@ -16,9 +16,9 @@ from playground.core.network.topology import incoming, outgoing
 from playground.core.network.unfolding import is_open
 from playground.core.network.values import Node
 from playground.core.project.values import Project
-from playground.gui.canvas.footers import UNKNOWN, samples_in_words, weights_in_short, weights_in_words
+from playground.gui.canvas.footers import UNKNOWN, holds, samples_in_words, weights_in_short, weights_in_words
 from playground.gui.canvas.foreseen import at_the_data
-from playground.gui.canvas.wire_words import time_of
+from playground.gui.canvas.wire_words import steps_of, time_of, words_of
 from playground.gui.theme.numbers import integer
 
 BodyKind = Literal[
@@ -192,16 +192,7 @@ def _has_badge(outline: Outline, node_id: str) -> bool:
 def _setting(outline: Outline, node: Node, spec: BlockSpec) -> str:
     if spec.role is Role.SOURCE:
         return bringing(_data_name(outline), outline.project.blocks.get(node.kind), node)
-    return tr(spec.setting(spec.params_of(node.params))) or _held(outline, node)
-
-
-def _held(outline: Outline, node: Node) -> str:
-    """Return how many blocks a group holds, "" for other blocks."""
-    if node.network is None:
-        return ""
-    specs = (outline.project.blocks.find(each.kind) for each in node.network.nodes.values())
-    count = sum(spec is None or not spec.inner for spec in specs)
-    return tr("1 block") if count == 1 else tr("{count} blocks").format(count=count)
+    return tr(spec.setting(spec.params_of(node.params))) or holds(node, outline.project.blocks)
 
 
 def _data_name(outline: Outline) -> str:
@@ -240,16 +231,21 @@ def _facts(outline: Outline, node_id: str, spec: BlockSpec, state: State) -> tup
         rows.append((tr("Needs"), _needs(spec.inputs[0]), ""))
     gets = outline.inputs.get(node_id, {}).get(spec.inputs[0].name) if spec.inputs else None
     if spec.inputs:
-        rows.append((tr("Gets"), gets.text() if gets else UNKNOWN, "bad" if blamed and gets else ""))
+        rows.append((tr("Gets"), _written(outline, gets), "bad" if blamed and gets else ""))
     if spec.role is Role.SOURCE and spec.field in outline.fields.fields:
         rows.append((tr("Samples"), integer(outline.fields.samples), ""))
     if spec.outputs and state != "problem":
-        gives = outline.output(node_id)
-        rows.append((tr("Gives"), gives.text() if gives else UNKNOWN, ""))
+        rows.append((tr("Gives"), _written(outline, outline.output(node_id)), ""))
     if state == "problem" and spec.role is Role.LAYER:
         rows.append((tr("Parameters"), integer(outline.parameters[node_id]) if node_id in outline.parameters
                      else UNKNOWN, ""))  # fmt: skip
     return tuple(rows)
+
+
+def _written(outline: Outline, shape: Shape | None) -> str:
+    """Write a shape as on its wire."""
+    steps = steps_of(outline.project.catalogue, outline.fields)
+    return words_of(shape, steps) if shape else UNKNOWN
 
 
 def _needs(port: Port) -> str:

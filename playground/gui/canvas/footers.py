@@ -1,6 +1,8 @@
 """The line at the foot of a block, in words."""
 
 from playground.app.texts import tr
+from playground.core.blocks.registry import BlockRegistry
+from playground.core.network.values import Node
 from playground.gui.theme.numbers import integer
 
 UNKNOWN = "?"
@@ -28,3 +30,12 @@ def samples_in_words(field: str, train: int, validation: int) -> tuple[str, str]
         return words, words
     both = tr("{train} + {validation} points").format(train=integer(train), validation=integer(validation))
     return both, tr("{count} points").format(count=integer(train + validation))
+
+
+def holds(node: Node, blocks: BlockRegistry) -> str:
+    """Return how many blocks a group holds, "" for other blocks."""
+    if node.network is None:
+        return ""
+    specs = (blocks.find(each.kind) for each in node.network.nodes.values())
+    count = sum(spec is None or not spec.inner for spec in specs)
+    return tr("1 block") if count == 1 else tr("{count} blocks").format(count=integer(count))
