@@ -14,6 +14,8 @@ from playground.app.texts import tr
 from playground.app.time_travel import TimeTravel
 from playground.core.project.values import Speed
 
+STARTS_SOON = "Training starts as soon as PyTorch is ready."
+
 
 class Host(Protocol):
     """The workspace, as far as training needs it."""
@@ -68,8 +70,7 @@ class Training:
         """Train or pause; when training cannot start yet, say when it will, or why not."""
         if not self._host.torch_ready and self._host.checks.blocker is None:
             self._is_wanted = not self._is_wanted
-            starts, stays = tr("Training starts as soon as PyTorch is ready."), tr("Training does not start.")
-            self._host.notices.say(starts if self._is_wanted else stays)
+            self._host.notices.say(tr(STARTS_SOON) if self._is_wanted else tr("Training does not start."))
             return
         if not self._host.live.running and not self._host.run.held and self.why_not:
             self._host.notices.say(self.why_not)
@@ -87,6 +88,7 @@ class Training:
         """Start what was asked for while PyTorch was not there."""
         if self._is_wanted:
             self._is_wanted = False
+            self._host.notices.replace(tr(STARTS_SOON), "")
             self.toggle()
 
     def forget(self) -> None:

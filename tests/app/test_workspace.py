@@ -43,6 +43,7 @@ def test_space_before_torch_is_there_starts_when_it_is(desk: Any) -> None:
     assert desk.said == ["Training starts as soon as PyTorch is ready."]
     space.start()
     desk.wait(lambda: space.live.running)
+    assert desk.said == ["Training starts as soon as PyTorch is ready.", ""]  # it is no longer to start
     commands.perform("train.toggle", space)
     desk.wait(lambda: not space.live.running)
 

@@ -9,7 +9,7 @@ from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
 from playground.core.project.templates import TemplateRegistry
 from playground.core.project.values import Project
-from playground.gui.canvas.foreseen import shapes_of
+from playground.gui.canvas.foreseen import certain, shapes_of
 from random_networks import Pile
 
 TEMPLATES = TemplateRegistry(CATALOGUE)
@@ -19,6 +19,9 @@ def agrees(project: Project) -> int:
     """Hold ranks and numbers of units and filters to those inferred; return how many were foreseen."""
     fields = fields_of(project)
     known, found = analyse(project, fields).inference.outputs, shapes_of(project, fields)
+    for node in certain(project, found):  # what wires may say before PyTorch is there
+        real = known.get(node, {}).get("out")
+        assert real is None or real.sizes == found[node].sizes, node
     count = 0
     for node, shape in found.items():
         real = known.get(node, {}).get("out")

@@ -32,6 +32,21 @@ def shapes_of(project: Project, fields: DataFields) -> dict[str, Shape]:
     return found
 
 
+def certain(project: Project, foreseen: Mapping[str, Shape]) -> frozenset[str]:
+    """Return the blocks of which every side that is foreseen is certain, not the rank and the units alone."""
+    sure: set[str] = set()
+    for node_id in order(project.network):
+        spec = project.spec_of(node_id)
+        if spec is None or node_id not in foreseen:
+            continue
+        feeds = [edge.source for edge in incoming(project.network, node_id)]
+        resized = spec.taken_apart in ("convolution", *POOLS) and not project.network.nodes[node_id].disabled
+        units = spec.fully_connected and foreseen[node_id].rank == 1
+        if units or (not resized and all(feed in sure for feed in feeds)):
+            sure.add(node_id)
+    return frozenset(sure)
+
+
 def at_the_data(project: Project, node_id: str, fields: DataFields) -> tuple[Shape, Shape] | None:
     """Return what the data bring that a block takes, and what it would make of that; None where none fits."""
     node = project.network.nodes[node_id]

@@ -28,7 +28,7 @@ from playground.core.views.spec import Snapshot
 from playground.gui.canvas.bodies.base import Feed, Figures, Values
 from playground.gui.canvas.edge_item import WireFace
 from playground.gui.canvas.faces import Outline
-from playground.gui.canvas.foreseen import shapes_of
+from playground.gui.canvas.foreseen import certain, shapes_of
 from playground.gui.canvas.wire_words import Load, channels_of, steps_of, words_of
 
 SPARK_POINTS = 64
@@ -171,6 +171,7 @@ def wire_faces(outline: Outline, levels: Levels | None = None) -> dict[Edge, Wir
     Of several that carry the same into one block the first alone says what.
     """
     foreseen = {} if outline.known else shapes_of(outline.project, outline.fields)
+    foreseen = {node: foreseen[node] for node in certain(outline.project, foreseen)}
     steps = steps_of(outline.project.catalogue, outline.fields)
     edges = outline.project.network.edges
     firsts = {(edge.source, edge.source_port, edge.target): edge for edge in reversed(edges)}
