@@ -12,6 +12,7 @@ import pytest
 import playground.core.importing.pictures.arrays as arrays
 import playground.core.training.resident as resident
 from export_here import stay_in_this_process
+from own_arrays import mnist
 from own_pictures import by_class, labelled_by_table
 from own_sounds import sound_folder
 from own_tables import labelled, project_of, series_project, table_file, things
@@ -69,6 +70,10 @@ def _arrays(folder: Path) -> Project:
     return project_of(folder / "a.npz")
 
 
+def _pictures_of_arrays(folder: Path) -> Project:
+    return project_of(mnist(folder / "digits"))
+
+
 def _series(folder: Path) -> Project:
     days = [np.datetime64("2024-01-01") + day for day in range(260)]
     lines = [f"{day},{50 + 20 * np.sin(2 * np.pi * place / 7):.2f}" for place, day in enumerate(days)]
@@ -99,6 +104,7 @@ OWN: dict[str, Callable[[Path], Project]] = {
     "classes": _classes, "prepared otherwise": _prepared_otherwise, "a number": _number, "labels": _labels,
     "split by time": _by_time, "arrays": _arrays, "a series": _series,
     "pictures": _pictures, "pictures and numbers": _pictures_and_numbers,
+    "pictures of arrays": _pictures_of_arrays,
     "texts": _texts, "a column of texts": _text_column, "sounds": _sounds,
 }  # fmt: skip
 EVERY = pytest.mark.parametrize("make", OWN.values(), ids=OWN.keys())

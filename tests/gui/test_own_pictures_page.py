@@ -12,10 +12,11 @@ from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from own_arrays import mnist
 from own_pictures import TONES, by_class, labelled_by_table, pixels, save, zipped
 from playground.app.ask import Answer
 from playground.app.commands import find
-from playground.app.own_draft import PicturesDraft
+from playground.app.own_draft import PicturesDraft, TableDraft
 from playground.core.catalogue.picture_form import Form
 from playground.core.data.prepared import fields_of
 from playground.core.importing.pictures.decoding import pixels_of
@@ -193,3 +194,20 @@ def test_the_cards_find_room_in_every_window(case: RealWindow, folder: Path, siz
         case.qtbot.mouseClick(cards.which.button("left_out"), LEFT)
         assert cards.left_out.isVisible() and not cards.card.isVisible()
     assert page.split.isVisible() and page.split.geometry().bottom() <= page.height()
+
+
+def test_arrays_that_are_taken_as_pictures_become_a_table_by_one_choice(
+    case: RealWindow, tmp_path: Path
+) -> None:
+    page = drop(case, mnist(tmp_path / "digits"))
+    assert page.pictures.isVisible() and page.title.rejected.text() == "All 260 pictures read"
+    assert [each.count for each in page.pictures.sheet.rows] == [26] * 10
+    assert draft_of(case).parts == (170, 30, 60)
+    field = page.title.fields["taken_as"]
+    assert field.current() == "pictures" and page.title.fields["values"].isVisible()
+    case.qtbot.keyClick(field, Qt.Key.Key_Up)
+    case.wait(lambda: isinstance(case.ws.own.draft, TableDraft))
+    assert page.view.isVisible() and not page.pictures.isVisible()
+    assert field.current() == "table" and not page.title.fields["values"].isVisible()
+    case.qtbot.keyClick(page, Qt.Key.Key_Z, CONTROL)
+    assert page.pictures.isVisible() and draft_of(case).parts == (170, 30, 60)

@@ -15,6 +15,7 @@ from playground.core.errors import PlaygroundError
 from playground.core.files.atomic import is_file, is_folder
 from playground.core.files.file_names import SOUND_ENDINGS, TEXT_ENDINGS
 from playground.core.files.own_files import fact_of
+from playground.core.importing.arrays.options import PARAMS as ARRAY_PARAMS
 from playground.core.importing.arrays.reading import ENDINGS
 from playground.core.importing.pictures.options import PARAMS as PICTURE_PARAMS
 from playground.core.importing.tables import options
@@ -90,7 +91,7 @@ class Importer:
 
 _TABLES, _PICTURES = "playground.core.importing.tables.", "playground.core.importing.pictures."
 _TEXTS = "playground.core.importing.texts."
-_SOUNDS = "playground.core.importing.sounds."
+_SOUNDS, _ARRAYS = "playground.core.importing.sounds.", "playground.core.importing.arrays."
 _BROUGHT, _RETYPED = _TABLES + "understanding:columns", _TABLES + "understanding:retyped_column"
 _OF_TEXTS = (
     "Nothing says of which class these texts are: put those of each class into a folder of their own, or "
@@ -102,8 +103,9 @@ _OF_SOUNDS = (
 )
 IMPORTERS: Registry[Importer] = Registry((
     Importer(
-        "arrays", "Arrays", ENDINGS, "playground.core.importing.arrays.reading:looks_like_arrays",
-        "playground.core.importing.arrays.understanding:understand", _BROUGHT, _RETYPED,
+        "arrays", "Arrays", ENDINGS, _ARRAYS + "many:looks_like_arrays", _ARRAYS + "understanding:understand",
+        _ARRAYS + "understanding:columns", _ARRAYS + "understanding:retyped_column", ARRAY_PARAMS,
+        ("taken_as", "values"),
     ),
     Importer(
         "sounds", "Sounds", (*SOUND_ENDINGS, "zip"), _SOUNDS + "looking:looks_like_sounds",

@@ -143,13 +143,15 @@ class TitleRow(QWidget):
         self.rejected.setEnabled(bool(lines))
 
     def _offer(self, understood: Understood) -> None:
-        importer = IMPORTERS.get(understood.manifest.importer)
-        for name, field in self.fields.items():
-            field.setVisible(name in importer.read_as)
-        for param in (each for each in importer.params if each.name in importer.read_as):
+        importer, options = IMPORTERS.get(understood.manifest.importer), understood.manifest.options
+        offered = [each for each in importer.params if each.name in importer.read_as and each.name in options]
+        for field in self.fields.values():
+            field.hide()
+        for param in offered:
             if param.name not in self.fields:
                 self.fields[param.name] = self._field(param)
-            self.fields[param.name].set_current(understood.manifest.options.get(param.name))
+            self.fields[param.name].set_current(options[param.name])
+            self.fields[param.name].show()
         self._give_room()
 
     def _field(self, param: Param) -> ComboField:

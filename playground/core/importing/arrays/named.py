@@ -50,8 +50,8 @@ def parts_in(arrays: Mapping[str, np.ndarray], name: str) -> tuple[NamedPart, ..
 
 
 def _role(key: str) -> tuple[str, int]:
-    """Return what an array's name says that it is, and the part: x_train, testLabels, val/images."""
-    words = [word.lower() for word in _WORDS.findall(key)]
+    """Return what an array's name says that it is, and the part: x_train, testLabels, t10k-images."""
+    words = [word.lower() for word in _WORDS.findall(key.replace("t10k", "test"))]  # as MNIST says it
     part = next((part_of(word) for word in words if part_of(word) >= 0), -1)
     return next((word for word in words if word in (*INPUTS, *TARGETS)), ""), part
 

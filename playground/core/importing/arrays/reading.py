@@ -20,16 +20,6 @@ ENDINGS = ("npy", "npz", "safetensors", "mat", "idx")
 _GZIP = b"\x1f\x8b"
 
 
-def looks_like_arrays(path: Path) -> bool:
-    """Say whether a file holds arrays, by its name or, of IDX, by its first bytes."""
-    name = path.name.lower()
-    if not path.is_file():
-        return False
-    if name.endswith((".npy", ".npz", ".safetensors", ".mat")):
-        return True
-    return ("idx" in name or "ubyte" in name) and not name.endswith((".csv", ".tsv"))
-
-
 def arrays_in(path: Path) -> dict[str, np.ndarray]:
     """Return a file's arrays by name, "" for one without; PlaygroundError says why there are none."""
     name, ending = path.name, path.suffix.lower()
@@ -42,7 +32,7 @@ def arrays_in(path: Path) -> dict[str, np.ndarray]:
         return _some(dict(read_safetensors(data, name)), name)
     if ending == ".mat":
         return _some(read_mat(data, name), name)
-    return {"": read_idx(_unpacked(data, name), name)}
+    return {"": read_idx(unpacked(data, name), name)}
 
 
 def _some(found: dict[str, np.ndarray], name: str) -> dict[str, np.ndarray]:
@@ -65,7 +55,7 @@ def _of_npz(path: Path) -> dict[str, np.ndarray]:
     return _some(found, path.name)
 
 
-def _unpacked(data: bytes, name: str) -> bytes:
+def unpacked(data: bytes, name: str) -> bytes:
     """Return what a gzip file holds, up to a bound; any other file as it is."""
     if data[:2] != _GZIP:
         return data

@@ -11,8 +11,9 @@ import numpy as np
 
 from playground.core.catalogue.own_splits import PART_NAMES
 from playground.core.errors import PlaygroundError
-from playground.core.importing.arrays.named import NamedPart, parts_in
-from playground.core.importing.arrays.reading import arrays_in
+from playground.core.importing.arrays.many import found_in
+from playground.core.importing.arrays.named import NamedPart
+from playground.core.importing.arrays.options import TABLE
 from playground.core.importing.tables.layout import Layout, unique
 from playground.core.importing.tables.lines import Record
 from playground.core.importing.tables.opened import MOST_COLUMNS, OpenTable
@@ -25,24 +26,32 @@ _AT_ONCE = 4096  # rows that are put in words together
 @contextmanager
 def open_arrays(path: Path, options: Mapping[str, Any], at_once: bool = False) -> Iterator[OpenTable]:
     """Open a file's arrays as a table; PlaygroundError where they make none."""
-    parts = parts_in(arrays_in(path), path.name)
-    tables = [(each, _features(each, path.name), _aims(each, path.name)) for each in parts]
+    yield table_of(found_in(path).parts, path.name, options)
+
+
+def table_of(parts: tuple[NamedPart, ...], name: str, options: Mapping[str, Any]) -> OpenTable:
+    """Return arrays as an open table; PlaygroundError where they make none."""
+    flat = options.get("taken_as") == TABLE  # somebody says that they are one
+    tables = [(each, _features(each, name, flat), aims_of(each, name)) for each in parts]
     whole = sum(len(features) for _, features, _ in tables)
-    names = _names(*tables[0])
+    names = [f"x{place}" for place in range(1, tables[0][1].shape[1] + 1)]
+    names += [*names_of_aims(parts[0], tables[0][2]), *([PART] if parts[0].part >= 0 else [])]
     if len(names) > MOST_COLUMNS:
         words = "{name} has {width} columns; at most {most} are read."
         raise PlaygroundError(
-            Text(words, name=path.name, width=thousands(len(names)), most=thousands(MOST_COLUMNS))
+            Text(words, name=name, width=thousands(len(names)), most=thousands(MOST_COLUMNS))
         )
     seen = [0]
     records = _records(tables, seen)
     layout = Layout(len(names), 0, "data", unique(names), ("",) * len(names), 1)
-    yield OpenTable(path.name, layout, records, {**options}, lambda: seen[0] / max(1, whole))
+    return OpenTable(name, layout, records, {"taken_as": TABLE}, lambda: seen[0] / max(1, whole))
 
 
-def _features(part: NamedPart, name: str) -> np.ndarray:
+def _features(part: NamedPart, name: str, flat: bool) -> np.ndarray:
     """Return the inputs (n, columns); PlaygroundError where they are of another rank."""
     inputs = part.inputs
+    if flat and inputs.ndim > 2 and inputs.size:
+        return inputs.reshape(len(inputs), -1)
     if inputs.ndim == 2 and inputs.size:
         return inputs
     if inputs.ndim == 1 and len(inputs):
@@ -52,7 +61,7 @@ def _features(part: NamedPart, name: str) -> np.ndarray:
     raise PlaygroundError(Text(words, name=name, sizes=sizes))
 
 
-def _aims(part: NamedPart, name: str) -> np.ndarray:
+def aims_of(part: NamedPart, name: str) -> np.ndarray:
     """Return what is to be told (n, columns), none or more: classes in place of columns of one 1 each."""
     targets = part.targets
     if targets is None:
@@ -68,11 +77,10 @@ def _aims(part: NamedPart, name: str) -> np.ndarray:
     return targets.argmax(axis=1)[:, None] if one_hot else targets
 
 
-def _names(part: NamedPart, features: np.ndarray, aims: np.ndarray) -> list[str]:
+def names_of_aims(part: NamedPart, aims: np.ndarray) -> list[str]:
+    """Return what the columns of targets (n, columns) are called."""
     several = aims.shape[1] > 1
-    told = [f"{part.aim}{place}" if several else part.aim for place in range(1, aims.shape[1] + 1)]
-    inputs = [f"x{place}" for place in range(1, features.shape[1] + 1)]
-    return [*inputs, *told, *([PART] if part.part >= 0 else [])]
+    return [f"{part.aim}{place}" if several else part.aim for place in range(1, aims.shape[1] + 1)]
 
 
 def _records(tables: list[tuple[NamedPart, np.ndarray, np.ndarray]], seen: list[int]) -> Iterator[Record]:

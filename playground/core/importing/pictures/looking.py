@@ -82,13 +82,13 @@ def _one(name: str, content: bytes, manner: Manner, side: int) -> OnePicture:
     width, height, note = header(content)
     if manner.turned and note in _LYING:
         width, height = height, width
-    image = _within(image, SMALL, LONG)
+    image = within(image, SMALL, LONG)
     tiny = np.asarray(image.convert("L").resize((TINY, TINY), Image.Resampling.BILINEAR))
     return OnePicture(name, width, height, _is_grey(image), note > 1, sha256(content).hexdigest(), tiny,
-                      _within(image, side, LONG) if side else None)  # fmt: skip
+                      within(image, side, LONG) if side else None)  # fmt: skip
 
 
-def _within(image: Image.Image, shorter: int, longer: int) -> Image.Image:
+def within(image: Image.Image, shorter: int, longer: int) -> Image.Image:
     """Return an image whose sides are no larger, as it is where they are not."""
     scale = min(shorter / min(image.size), longer / max(image.size))
     if scale >= 1:

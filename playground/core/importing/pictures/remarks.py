@@ -68,7 +68,7 @@ def _missing(looked: LookedAtPictures) -> Iterator[Remark]:
 def _parts(looked: LookedAtPictures) -> Iterator[Remark]:
     part = next((each for each in looked.columns if each.name == PART and each.kinds), None)
     if part is not None and part.use == "out" and PART in looked.told:
-        words = "They lie in folders of their own for {parts}; all are taken together and split anew."
+        words = "They come as {parts}, and are split so unless you choose another way."
         yield Remark("other", Text(words, parts=listed(part.kinds)), PART)
 
 

@@ -95,7 +95,7 @@ def _judged(path: Path, fact: FileFact, rows: PictureRows, seen: SeenPictures, g
     """Return what the pictures that can be read say."""
     names = [next(iter(rows.files.values()))[row] for row in np.flatnonzero(good).tolist()]
     pictures = tuple(seen.found[name] for name in names)
-    chosen = {**options, **rows.options, **_chosen(pictures, options)}
+    chosen = {**options, **rows.options, **chosen_form(pictures, options)}
     made = {each.name: chosen.get(each.name, each.default) for each in PARAMS}
     told = {name: values[good] for name, values in rows.values.items()}
     looked = LookedAtPictures(_aimed(rows.columns), pictures, told, doubles_of(pictures))
@@ -115,7 +115,7 @@ def _aimed(columns: tuple[Column, ...]) -> tuple[Column, ...]:
     return tuple(replace(each, use="target") if each is fit[0] else each for each in columns)
 
 
-def _chosen(pictures: tuple[OnePicture, ...], options: Mapping[str, Any]) -> dict[str, Any]:
+def chosen_form(pictures: tuple[OnePicture, ...], options: Mapping[str, Any]) -> dict[str, Any]:
     """Return side and channels as given, or as suits the pictures."""
     side = options.get("side", 0)
     made = {"side": side and max(LEAST_SIDE, side), "channels": options.get("channels", AUTO)}
