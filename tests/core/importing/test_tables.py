@@ -83,3 +83,13 @@ def test_another_file_is_read_by_the_names_of_its_columns(tmp_path: Path) -> Non
     np.testing.assert_array_equal(values["kind"], [1, -1])
     np.testing.assert_array_equal(values["a"], [np.nan, 7.5])
     np.testing.assert_array_equal(values["when"], [day("2023-04-05"), np.nan])
+
+
+def test_texts_beside_a_column_of_parts_are_read(tmp_path: Path) -> None:
+    words, opinions, parts = ("good", "dull"), ("for", "against"), ("train", "test")
+    rows = [f"it was a {words[at % 2]} film of {at} minutes,{opinions[at % 2]},{parts[at % 5 == 0]}"
+            for at in range(60)]  # fmt: skip
+    path = tmp_path / "films.csv"
+    path.write_text("\n".join(["review,opinion,part", *rows]) + "\n")
+    used = {each.name: each.use for each in IMPORTERS.get("table").understand(path, {}).manifest.columns}
+    assert used == {"review": "input", "opinion": "target", "part": "out"}

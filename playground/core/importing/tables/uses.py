@@ -31,7 +31,9 @@ def with_uses(columns: Sequence[Column], found: Sequence[FoundCells]) -> tuple[C
 
 
 def _is_number(column: Column) -> bool:
-    return column.type in ("number", "whole", "category", "yes_no", "date")
+    """Say whether a network sees a column beside which texts are hardly wanted."""
+    tells = column.type in ("number", "whole", "category", "yes_no", "date")
+    return tells and not names_parts(column)
 
 
 def _is_out(column: Column, numbers: bool, rows: int) -> bool:
