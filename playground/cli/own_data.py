@@ -13,12 +13,14 @@ from playground.app import chosen_files
 from playground.app.texts import tr
 from playground.cli.printing import columns
 from playground.cli.progress import progress_bar
+from playground.cli.public_sets import got, set_at
 from playground.cli.recipe_options import whole
 from playground.cli.voice import emit, say
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.catalogue.manifest import COLUMN_TYPES, MOST_STEPS, Manifest
 from playground.core.catalogue.own_set import OWN
 from playground.core.catalogue.own_splits import BY_GROUP, GIVEN, must_split, regrouped
+from playground.core.catalogue.public_set import PublicSet
 from playground.core.data.learning_words import with_vocabularies
 from playground.core.data.own_windowing import HORIZON, with_windows
 from playground.core.data.prepared import load_samples
@@ -29,8 +31,9 @@ from playground.core.files.atomic import must_be_writable
 from playground.core.files.own_files import fact_of
 from playground.core.files.packed_data import pack
 from playground.core.files.project_file import Opened, save_project
-from playground.core.importing.importers import Importer, importer_for
+from playground.core.importing.importers import IMPORTERS, Importer, ReadingProgress, importer_for
 from playground.core.importing.proposing import Proposal, guessed_targets, propose, with_targets
+from playground.core.importing.public.fetching import understood
 from playground.core.importing.tables.column_types import retyped
 from playground.core.importing.tables.remarks import LookedAt
 from playground.core.importing.understood import Understood
@@ -47,7 +50,7 @@ def add_target(parser: argparse.ArgumentParser) -> None:
         "--data",
         type=Path,
         metavar="PATH",
-        help=tr("a file or folder of your own"),
+        help=tr("a file or folder of your own, or catalogue:NAME of `playground data list`"),
     )
     parser.add_argument(
         "--target", action="append", metavar="COLUMN", help=tr("column to learn; several for labels")
@@ -88,13 +91,14 @@ def add_data(parser: argparse.ArgumentParser) -> None:
 
 def begin_with_data(arguments: argparse.Namespace) -> int:
     """Write a project made of a file, and tell what was understood of it."""
-    path, out = arguments.data, arguments.out
+    spec, out = set_at(arguments.data), arguments.out
+    path = arguments.data = arguments.data if spec is None else got(spec, arguments.json)
     if out.resolve() == path.resolve():
         raise PlaygroundError(Text("{name} holds the data; give the project another name.", name=out.name))
     must_be_writable(out)
-    importer = importer_for(path)
+    importer = importer_for(path) if spec is None else IMPORTERS.get(spec.importer)
     with progress_bar(arguments.json) as tell:
-        found = importer.understand(path, {}, lambda share: tell(tr("Reading"), share))
+        found = _understood(spec, importer, path, lambda share: tell("Reading", share))
     found = _read_as(found, vars(arguments)["as"] or ())
     chosen = {fact.sha256: path.absolute() for fact in found.manifest.files}
     found = replace(found, manifest=_windowed(arguments, found.manifest, importer))
@@ -113,6 +117,12 @@ def begin_with_data(arguments: argparse.Namespace) -> int:
         say(tr(_parts(project)))
         say(tr("Wrote {path}").format(path=out))
     return 0
+
+
+def _understood(
+    spec: PublicSet | None, importer: Importer, path: Path, progress: ReadingProgress
+) -> Understood:
+    return importer.understand(path, {}, progress) if spec is None else understood(spec, path, progress)
 
 
 def _windowed(arguments: argparse.Namespace, manifest: Manifest, importer: Importer) -> Manifest:
