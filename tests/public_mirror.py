@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
+from threading import Event, Thread
 
 import numpy as np
 import soundfile
@@ -166,6 +166,8 @@ class Mirror:
     asked: list[tuple[str, str]] = field(default_factory=list)  # path and the range that was asked for
     breaks_after: int = 0  # bytes of an answer, after which the connection is cut
     ranges: bool = True
+    holds_after: int = 0  # bytes of an answer, after which it waits to be let go
+    let_go: Event = field(default_factory=Event)
     address: str = ""
 
     def hold(self, spec: PublicSet, folder: Path) -> PublicSet:
@@ -199,6 +201,10 @@ def mirror() -> Iterator[Mirror]:
             self.send_header("Content-Length", str(len(content) - start))
             self.end_headers()
             end = start + told.breaks_after if told.breaks_after else len(content)
+            if told.holds_after:
+                self.wfile.write(content[start : start + told.holds_after])
+                start += told.holds_after
+                told.let_go.wait(30)
             self.wfile.write(content[start:end])
 
         def log_message(self, *words: object) -> None:

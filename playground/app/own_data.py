@@ -22,19 +22,30 @@ from playground.app.folders import folders
 from playground.app.notices import Notices
 from playground.app.own_draft import Draft, DraftHistory, draft_of
 from playground.app.own_page import NoPage, OwnPage, readable_suffixes
+from playground.app.public_sets import PublicSets
 from playground.app.settings import Settings
 from playground.app.texts import tr
 from playground.app.which_network import WhichNetwork
 from playground.core.catalogue.catalogue import Catalogue
+from playground.core.catalogue.public_set import PublicSet
 from playground.core.errors import PlaygroundError
 from playground.core.files.packed_data import pack
-from playground.core.importing.importers import Importer, ReadingCancelled, importer_of
+from playground.core.importing.importers import (
+    IMPORTERS,
+    Importer,
+    ReadingCancelled,
+    ReadingProgress,
+    importer_of,
+)
+from playground.core.importing.public.fetching import understood
+from playground.core.importing.understood import Understood
 from playground.core.project.records import RunRecord
 from playground.core.sentences import Text
 
 PACKED_UNASKED = 5_000_000  # bytes of files that a project holds unless somebody would rather not
 PASTED = 20_000_000  # letters of a table at most
 LOOKED_AT = 100_000  # of them, by which a table is known
+Reader = Callable[[Path, Mapping[str, Any], ReadingProgress], Understood]
 
 
 @dataclass(frozen=True)
@@ -91,8 +102,10 @@ class OwnData:
         self.answering = FileAnswering(host, which, tell)
         self.page: OwnPage = NoPage()
         self.history = DraftHistory()
+        self.public = PublicSets(tell, self._look_at_set)
         self.reading: Path | None = None  # the file that is being read
         self.share = 0.0  # of it that is read
+        self._known: PublicSet | None = None  # whose files they are, where they are a public set's
         self._ticket = 0
         self._stop = Event()
 
@@ -108,10 +121,18 @@ class OwnData:
         if isinstance(importer, Text):
             self._host.notices.show_banner(Banner(tr(importer), "bad", id="own"))
             return False
+        self._begin(path, importer, None)
+        return True
+
+    def _look_at_set(self, spec: PublicSet, path: Path) -> None:
+        """Show the page of a public set that was fetched."""
+        self._begin(path, IMPORTERS.get(spec.importer), spec)
+
+    def _begin(self, path: Path, importer: Importer, known: PublicSet | None) -> None:
         self.history.clear()
+        self._known = known
         self.page.enter()
         self._read(path, importer, {})
-        return True
 
     def choose(self) -> bool:
         """Ask which file to look at, and do."""
@@ -157,7 +178,7 @@ class OwnData:
     def read_again(self, **options: Any) -> None:
         """Read the same file in another way."""
         draft = self.draft
-        importer = importer_of(draft.path) if draft is not None else None
+        importer = IMPORTERS.find(draft.understood.manifest.importer) if draft is not None else None
         if draft is not None and importer is not None:
             self._read(draft.path, importer, {**draft.understood.manifest.options, **options})
 
@@ -205,7 +226,7 @@ class OwnData:
     def heard(self, message: object) -> bool:
         """Take what the reading thread said; False for what is not its."""
         if not isinstance(message, (FileLookedAt, ReadOn)):
-            return self.answering.heard(message)
+            return self.answering.heard(message) or self.public.heard(message)
         if message.ticket == self._ticket:
             if isinstance(message, ReadOn):
                 self.share = message.share
@@ -230,7 +251,7 @@ class OwnData:
         self._stop = stop = Event()
         self._ticket += 1
         self.reading, self.share = path, 0.0
-        ticket, catalogue = self._ticket, self._host.catalogue
+        ticket, catalogue, known = self._ticket, self._host.catalogue, self._known
 
         def go_on(share: float) -> None:
             if stop.is_set():
@@ -238,7 +259,7 @@ class OwnData:
             self._tell(ReadOn(ticket, share))
 
         def read() -> None:
-            self._tell(_looked(ticket, path, importer, options, catalogue, go_on))
+            self._tell(_looked(ticket, path, _reader(importer, known), options, catalogue, go_on))
 
         Thread(target=read, name="reading", daemon=True).start()
         self.changed.emit()
@@ -256,17 +277,24 @@ def _importer(path: Path) -> Importer | Text:
     return found
 
 
-def _looked(ticket: int, path: Path, importer: Importer, options: Mapping[str, Any],
-            catalogue: Catalogue, go_on: Callable[[float], None]) -> FileLookedAt:  # fmt: skip
+def _reader(importer: Importer, known: PublicSet | None) -> Reader:
+    """Return what reads a file: an importer, or one that a public set names, by what is known of that."""
+    if known is None:
+        return importer.understand
+    return lambda path, options, progress: understood(known, path, progress, **options)
+
+
+def _looked(ticket: int, path: Path, read: Reader, options: Mapping[str, Any],
+            catalogue: Catalogue, go_on: ReadingProgress) -> FileLookedAt:  # fmt: skip
     """Return what a file holds; every failure is told, since nobody waits for the thread."""
     began = perf_counter()
     try:
-        understood = importer.understand(path, options, go_on)
+        found = read(path, options, go_on)
     except PlaygroundError as error:
         return FileLookedAt(ticket, problem=error.message)
     except Exception as error:
         return FileLookedAt(
             ticket, problem=Text("{name} could not be read: {why}", name=path.name, why=str(error)[:200])
         )
-    draft = draft_of(path, understood, catalogue, perf_counter() - began)
+    draft = draft_of(path, found, catalogue, perf_counter() - began)
     return FileLookedAt(ticket, replace(draft, packs=draft.size <= PACKED_UNASKED))

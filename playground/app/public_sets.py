@@ -17,7 +17,7 @@ from playground.core.errors import PlaygroundError
 from playground.core.importing.public.fetching import FetchCancelled, fetch, fetched_bytes, opened_path
 from playground.core.sentences import Text
 
-PublicState = Literal["absent", "begun", "fetching", "laying", "there"]
+PublicState = Literal["absent", "begun", "fetching", "stopping", "laying", "there"]
 _STEP = 0.002  # of a set: smaller steps are not told
 
 
@@ -61,7 +61,7 @@ class PublicSets:
     def state(self, spec: PublicSet) -> PublicState:
         """Return how far a set is."""
         if self.fetching is spec:
-            return "laying" if self._progress.laying else "fetching"
+            return "stopping" if self._stop.is_set() else "laying" if self._progress.laying else "fetching"
         if opened_path(spec, public_root()) is not None:
             return "there"
         return "begun" if fetched_bytes(spec, public_root()) else "absent"
@@ -81,8 +81,9 @@ class PublicSets:
             self._fetch(spec)
 
     def cancel(self) -> None:
-        """Stop fetching; what is there stays."""
+        """Stop fetching as soon as the next bytes come; what is there stays."""
         self._stop.set()
+        self.changed.emit()
 
     def close(self) -> None:
         """Stop fetching and hear nothing more of it."""

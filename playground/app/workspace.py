@@ -216,6 +216,7 @@ class Workspace:
         self._closed = True
         self.exports.cancel()
         self.own.end()
+        self.own.public.close()
         self.copies.close(leave=not asked and self.files.unsaved)
         ended = self._worker.close(timeout_s)
         self.document.close()

@@ -123,8 +123,8 @@ MOVIELENS = PublicSet(
     "table", _WRITTEN, "rating", ("user", "film"), lays=_LAYS + "tables:lay_movielens", laid_size=7_000_000,
 )  # fmt: skip
 SPEECH_COMMANDS = PublicSet(
-    "speech-commands", "Speech Commands, a part", "series",
-    "4,000 of 105,829 recordings of a second: ten words, 400 of each", "CC BY 4.0",
+    "speech-commands", "Speech Commands", "series",
+    "A part, 4,000 of 105,829 recordings of a second: ten words, 400 of each", "CC BY 4.0",
     "https://arxiv.org/abs/1804.03209",
     ("https://storage.googleapis.com/download.tensorflow.org/data/",
      "http://download.tensorflow.org/data/"),

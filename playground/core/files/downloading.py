@@ -162,7 +162,7 @@ def _copy(answer: http.client.HTTPResponse, file: BinaryIO, wanted: PublicFile, 
 
 def _read(answer: http.client.HTTPResponse, wanted: PublicFile, there: int) -> bytes:
     try:
-        return answer.read(_CHUNK)
+        return answer.read1(_CHUNK)  # as soon as there is anything
     except (OSError, http.client.HTTPException):
         raise _Unreached(_broke_off(wanted, there)) from None
 

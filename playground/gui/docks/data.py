@@ -15,11 +15,13 @@ from playground.app.workspace import Workspace
 from playground.core.blocks.params import Choice, Param, choice
 from playground.core.catalogue.own_set import OWN
 from playground.core.catalogue.own_splits import BY_COLUMN, can_split
+from playground.core.catalogue.public_sets import PUBLIC_SETS
 from playground.core.errors import Problem
 from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS, DataChoice, Project
 from playground.gui.docks.gallery import Gallery
 from playground.gui.docks.labelled import labelled
 from playground.gui.docks.param_form import ParamForm
+from playground.gui.docks.public_sets import PublicSetsList
 from playground.gui.docks.seed_field import SeedField
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
@@ -28,6 +30,7 @@ from playground.gui.widgets.labels import Caption, ElidedLabel, Note, SectionHea
 from playground.gui.widgets.menu_link import MenuLink
 
 LABEL_WIDTH = 84
+PUBLIC = "public"  # among the kinds of data: the sets that can be fetched
 _MARGIN = 12  # of the gallery, whose cards keep 4 px of their own
 SHARES = tuple(param for param in DATA_FIELDS.values() if param.section == "shares")
 MARKED = tuple(param for param in DATA_FIELDS.values() if param.section == "marked")
@@ -54,8 +57,11 @@ class DataPanel(QWidget):
 
     def _build(self) -> None:
         families = [(each.id, tr(each.short or each.title)) for each in self._workspace.catalogue.families]
-        self.family = MenuLink(families, families[0][0], tr("Kind of data"))
+        kinds = [*families, (PUBLIC, tr("Public sets"))]
+        self.family = MenuLink(kinds, families[0][0], tr("Kind of data"))
         self.gallery = Gallery()
+        self.public = PublicSetsList(self._workspace.own.public, self._workspace.catalogue.families)
+        self.public.hide()
         self.split = ParamForm((*SHARES, *OF_RECIPE), _split_values(self._workspace.project), boxed=False,
                                spacing=0, label_width=LABEL_WIDTH)  # fmt: skip
         self.splitting = self._form_of_splitting(self._workspace.project)
@@ -74,16 +80,16 @@ class DataPanel(QWidget):
         self.seed.refused.connect(self._workspace.say)
 
     def _lay_out(self) -> None:
-        count = ElidedLabel(
-            tr("{count} sets").format(count=len(self._workspace.catalogue.data)), color="text3"
-        )
-        header = SectionHeader(tr("Data"), count)
+        self._count = ElidedLabel("", color="text3")
+        self._tell_count(len(self._workspace.catalogue.data))
+        header = SectionHeader(tr("Data"), self._count)
         header.add_left(self.family)
         header.setContentsMargins(SPACE_L, 0, SPACE_L, 0)
         cards = QWidget()
         row = QHBoxLayout(cards)
         row.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
-        row.addWidget(self.gallery)
+        for each in (self.gallery, self.public):
+            row.addWidget(each)
         self._rows = QVBoxLayout()
         self._rows.setContentsMargins(SPACE_L, SPACE_S, SPACE_L, 0)
         self._rows.setSpacing(0)
@@ -108,9 +114,18 @@ class DataPanel(QWidget):
     def set_compact(self, compact: bool) -> None:
         """Show one row of cards, the others scroll: for low windows."""
         self.gallery.show_rows(1 if compact else 99)
+        self.public.set_low(compact)
+
+    def _tell_count(self, count: int) -> None:
+        self._count.set_text(tr("{count} sets").format(count=count))
 
     def _show_family(self, family: str) -> None:
         self.family.set_current(family)
+        self.gallery.setVisible(family != PUBLIC)
+        self.public.setVisible(family == PUBLIC)
+        self._tell_count(len(PUBLIC_SETS if family == PUBLIC else self._workspace.catalogue.data))
+        if family == PUBLIC:
+            return
         catalogue = self._workspace.catalogue
         specs = [spec for spec in catalogue.data if spec.family == family]
         self.gallery.show_family(catalogue.families.get(family), specs)
@@ -225,7 +240,8 @@ class DataPanel(QWidget):
     def paintEvent(self, painter: QPainter) -> None:
         """Draw the line between cards and rows."""
         painter.setPen(current_theme().tokens.line)
-        y = self.gallery.mapTo(self, self.gallery.rect().bottomLeft()).y() + 4
+        shown = self.public if self.public.isVisible() else self.gallery
+        y = shown.mapTo(self, shown.rect().bottomLeft()).y() + 4
         painter.drawLine(SPACE_L, y, self.width() - SPACE_L, y)
 
 

@@ -69,7 +69,7 @@ def _parts(looked: LookedAtPictures) -> Iterator[Remark]:
     part = next((each for each in looked.columns if each.name == PART and each.kinds), None)
     if part is not None and part.use == "out" and PART in looked.told:
         words = "They come as {parts}, and are split so unless you choose another way."
-        yield Remark("other", Text(words, parts=listed(part.kinds)), PART)
+        yield Remark("other", Text(words, parts=listed(part.kinds)))
 
 
 def _small(looked: LookedAtPictures) -> Iterator[Remark]:
