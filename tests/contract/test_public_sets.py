@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
 import pytest
 
+from cli_runner import importable
 from playground.core.builtin import CATALOGUE
 from playground.core.catalogue.own_files import OwnFiles
 from playground.core.catalogue.public_set import PublicSet
@@ -97,3 +100,12 @@ def test_it_is_fetched_once_and_becomes_a_project_that_trains(
     assert [each.message for each in analyse(project, fields_of(project)).problems] == []
     assert len(samples.parts["train"]) and len(samples.parts["validation"])
     assert bool(len(samples.parts["test"])) == (split == "given")  # kept apart where it was published so
+
+
+def test_what_speaks_to_the_web_is_not_even_loaded_before_somebody_asks() -> None:
+    words = (
+        "import sys, playground.app.workspace, playground.cli.public_sets;"
+        "print(sorted({'ssl', 'http.client', 'playground.core.files.downloading'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, env=importable())
+    assert done.stdout.strip() == "[]", done.stderr

@@ -15,7 +15,8 @@ from playground.core.catalogue.public_set import PublicFile, PublicSet
 from playground.core.catalogue.public_sets import PUBLIC_SETS
 from playground.core.errors import PlaygroundError
 from playground.core.files import downloading, held_tar
-from playground.core.files.downloading import bytes_there, download, part_of_file
+from playground.core.files.downloading import download
+from playground.core.files.fetched_part import bytes_there, part_of_file
 from playground.core.files.held_tar import tar_files
 from playground.core.importing.public import fetching
 from playground.core.importing.public.fetching import FetchCancelled, fetch, fetched_bytes, opened_path

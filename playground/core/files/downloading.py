@@ -28,6 +28,7 @@ from urllib.request import (
 from playground import __version__
 from playground.core.catalogue.public_set import PublicFile
 from playground.core.errors import PlaygroundError
+from playground.core.files.fetched_part import bytes_there, part_of_file
 from playground.core.files.regular import open_regular, reason
 from playground.core.sentences import Text, brief, thousands
 
@@ -40,21 +41,6 @@ BytesSoFar = Callable[[int], None]  # what it raises ends the download; what is 
 
 class _Unreached(PlaygroundError):
     """Say that an address does not answer, or breaks off: another one may."""
-
-
-def part_of_file(path: Path) -> Path:
-    """Return where the beginning of a file lies that is not whole yet."""
-    return path.with_name(f"{path.name}.part")
-
-
-def bytes_there(path: Path) -> int:
-    """Return how many bytes of a file were fetched."""
-    for each in (path, part_of_file(path)):
-        try:
-            return each.stat().st_size
-        except OSError:
-            continue  # not this one
-    return 0
 
 
 def download(addresses: Sequence[str], wanted: PublicFile, to: Path, tell: BytesSoFar) -> Path:

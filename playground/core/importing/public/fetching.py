@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 from playground.core.catalogue.manifest import Column
 from playground.core.catalogue.public_set import PublicFile, PublicSet
 from playground.core.errors import PlaygroundError
-from playground.core.files.downloading import bytes_there, download
+from playground.core.files.fetched_part import bytes_there
 from playground.core.files.regular import reason
 from playground.core.importing.importers import IMPORTERS, ReadingProgress
 from playground.core.importing.understood import Understood
@@ -28,6 +28,7 @@ from playground.core.sentences import Text, brief, thousands
 MIRROR = "PLAYGROUND_MIRROR"  # the variable that names what stands in place of all publishers
 # Told the bytes that are there, and whether files are being laid out; what it raises ends the work.
 FetchProgress = Callable[[int, bool], None]
+DOWNLOAD = "playground.core.files.downloading:download"  # loads what speaks to the web: only when asked
 _STRANGE = (ValueError, KeyError, IndexError, csv.Error)  # of contents that are not what they were
 
 
@@ -96,7 +97,7 @@ def _download(spec: PublicSet, file: PublicFile, mirror: str, folder: Path, tell
     def told(there: int) -> None:
         tell(before + there, False)
 
-    download(spec.addresses(file, mirror), file, folder / file.name, told)
+    named(DOWNLOAD)(spec.addresses(file, mirror), file, folder / file.name, told)
 
 
 def _mirror() -> str:
