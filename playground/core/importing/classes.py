@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from playground.core.importing.tables.options import AUTO
 
+PART = "part"  # the column of what they tell
 PARTS = {
     "train": "train", "training": "train", "val": "validation", "valid": "validation",
     "validation": "validation", "dev": "validation", "test": "test", "testing": "test",
@@ -48,6 +49,12 @@ def classes_of(names: Sequence[str]) -> dict[str, str] | None:
     else:
         known = "" not in told.classes and len(set(told.classes)) > 1
     return dict(zip(names, told.classes, strict=True)) if known else None
+
+
+def parts_of(names: Sequence[str]) -> dict[str, str] | None:
+    """Return the part that each file is for by the folder it lies in; None where folders tell none."""
+    told = told_by_places(names)
+    return dict(zip(names, told.parts, strict=True)) if any(told.parts) else None
 
 
 def _without_common(folders: list[list[str]]) -> list[list[str]]:

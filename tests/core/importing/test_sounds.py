@@ -303,3 +303,16 @@ def test_sounds_that_are_not_read_are_told_with_the_reason(tmp_path: Path) -> No
     found = understood(folder)
     assert found.manifest.rows == 12
     assert [str(each.reason) for each in found.rejected] == ["it is a link that leads out of the folder"]
+
+
+def test_folders_of_parts_are_the_split(tmp_path: Path) -> None:
+    for part, count in (("train", 8), ("validation", 4), ("test", 3)):
+        sound_folder(tmp_path / part, count, seed=count).rename(tmp_path / "made")
+        (tmp_path / "set").mkdir(exist_ok=True)
+        (tmp_path / "made").rename(tmp_path / "set" / part)
+    project = project_of(tmp_path / "set")
+    assert (project.data.split, project.data.split_by) == ("given", "part")
+    samples = load_samples(project)
+    assert len(samples.dataset.fields.fields["label"].classes) == 3
+    assert {part: len(each) for part, each in samples.parts.items()} == {
+        "train": 24, "validation": 12, "test": 9}  # fmt: skip

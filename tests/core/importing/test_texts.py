@@ -242,3 +242,16 @@ def test_a_changed_file_is_read_by_the_words_that_were_learned(tmp_path: Path) -
     again = taken_anew(project)
     assert fields_of(again).fields["tokens"] == field
     assert tokens_of(again)[1].shape == (121, *field.sizes)
+
+
+def test_folders_of_parts_are_the_split(tmp_path: Path) -> None:
+    for part, count in (("train", 80), ("test", 20)):
+        (tmp_path / "set").mkdir(exist_ok=True)
+        text_folder(tmp_path / "made", count).rename(tmp_path / "set" / part)
+    project = project_of(tmp_path / "set")
+    assert (project.data.split, project.data.split_by) == ("given", "part")
+    samples = load_samples(project)
+    assert samples.dataset.fields.fields["label"].classes == ("bad", "good")
+    assert len(samples.parts["test"]) == 20 and len(samples.parts["train"]) > 40
+    own = project.data.own
+    assert own is not None and {each.name: each.use for each in own.columns}["part"] == "out"

@@ -14,12 +14,12 @@ from playground.core.errors import PlaygroundError
 from playground.core.importing.arrays.many import found_in
 from playground.core.importing.arrays.named import NamedPart
 from playground.core.importing.arrays.options import TABLE
+from playground.core.importing.classes import PART
 from playground.core.importing.tables.layout import Layout, unique
 from playground.core.importing.tables.lines import Record
 from playground.core.importing.tables.opened import MOST_COLUMNS, OpenTable
 from playground.core.sentences import Text, thousands
 
-PART = "part"  # the column of a file whose arrays are named by parts
 _AT_ONCE = 4096  # rows that are put in words together
 
 

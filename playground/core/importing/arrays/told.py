@@ -12,7 +12,8 @@ from playground.core.catalogue.manifest import Column
 from playground.core.catalogue.own_splits import PART_NAMES
 from playground.core.errors import PlaygroundError
 from playground.core.importing.arrays.named import NamedPart
-from playground.core.importing.arrays.table import PART, aims_of, names_of_aims
+from playground.core.importing.arrays.table import aims_of, names_of_aims
+from playground.core.importing.classes import PART
 from playground.core.importing.tables.layout import unique
 from playground.core.sentences import Text
 

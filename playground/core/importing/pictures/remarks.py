@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 import numpy as np
 
+from playground.core.importing.classes import PART
 from playground.core.importing.pictures.looked import LookedAtPictures
-from playground.core.importing.pictures.rows import PART
 from playground.core.importing.understood import Remark
 from playground.core.sentences import Text, count_of, listed
 

@@ -15,7 +15,7 @@ from playground.core.catalogue.manifest import Column, Manifest
 from playground.core.errors import PlaygroundError
 from playground.core.files.file_names import TABLE_ENDINGS, ending_of, is_picture
 from playground.core.files.held_files import Held, held
-from playground.core.importing.classes import can_be_classes, told_by_places
+from playground.core.importing.classes import PART, can_be_classes, told_by_places
 from playground.core.importing.many_files import NamedFiles, as_file
 from playground.core.importing.pictures.options import AUTO
 from playground.core.importing.tables import understanding
@@ -23,7 +23,7 @@ from playground.core.importing.tables.options import OF_TEXT
 from playground.core.importing.understood import Rejected, Remark
 from playground.core.sentences import Text
 
-PICTURE, FOLDER, PART, NAME = "picture", "folder", "part", "name"
+PICTURE, FOLDER, NAME = "picture", "folder", "name"
 _TABLE_OPTIONS = frozenset(param.name for param in OF_TEXT)
 _ENOUGH = 0.5  # of a column's cells that name pictures
 _OTHERS = {

@@ -14,7 +14,7 @@ import numpy as np
 from playground.core.errors import PlaygroundError
 from playground.core.files.file_names import TABLE_ENDINGS, ending_of, is_sound
 from playground.core.files.held_files import MOST_OF_ONE, Held, held
-from playground.core.importing.classes import classes_of
+from playground.core.importing.classes import PART, classes_of, parts_of
 from playground.core.importing.many_files import left_out
 from playground.core.importing.sounds.decoding import Sound, decoded
 from playground.core.importing.sounds.named import ListedSounds, NamedSound, named_by_table
@@ -57,10 +57,11 @@ def _listed(name: str, files: Held) -> ListedSounds:
     names = [each for each in files.names if is_sound(each)]
     if not names:
         raise PlaygroundError(Text("{name} holds no sounds: no file ends in .wav, .flac or .ogg.", name=name))
-    label = classes_of(names)
-    head = (SOUND, CLASS, SECONDS_LONG) if label else (SOUND, SECONDS_LONG)
+    told = {CLASS: classes_of(names), PART: parts_of(names)}
+    found = {name: each for name, each in told.items() if each is not None}
+    head = (SOUND, *found, SECONDS_LONG)
     rows = (
-        NamedSound(place, each, each, (each, *([label[each]] if label else [])))
+        NamedSound(place, each, each, (each, *(of_names[each] for of_names in found.values())))
         for place, each in enumerate(names, 1)
     )
     return ListedSounds(head, tuple(rows))

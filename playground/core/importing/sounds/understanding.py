@@ -21,6 +21,7 @@ from playground.core.catalogue.own_sounds import (
     rate_of,
     samples_of,
 )
+from playground.core.catalogue.own_splits import names_parts
 from playground.core.errors import PlaygroundError
 from playground.core.files.own_files import fact_of
 from playground.core.importing.sounds.decoding import SILENT, Sound, at_rate, loudness_of, of_length
@@ -100,7 +101,8 @@ def _used(column: Column, is_sound_column: bool) -> Column:
 
 def _with_target(columns: list[Column]) -> tuple[Column, ...]:
     """Return columns of which the only one of classes is what is to be told, where none was found."""
-    classes = [place for place, each in enumerate(columns) if each.type in KINDS]
+    told = [place for place, each in enumerate(columns) if each.type in KINDS]
+    classes = [place for place in told if not names_parts(columns[place])]
     if len(classes) == 1 and not any(each.use == "target" for each in columns):
         columns[classes[0]] = replace(columns[classes[0]], use="target")
     return tuple(columns)

@@ -12,7 +12,7 @@ from typing import Any
 from playground.core.errors import PlaygroundError
 from playground.core.files.file_names import is_text
 from playground.core.files.held_files import Held, held, is_many
-from playground.core.importing.classes import classes_of
+from playground.core.importing.classes import PART, classes_of, parts_of
 from playground.core.importing.many_files import left_out
 from playground.core.importing.tables.encodings import BOM, decoding_errors, encoding_of
 from playground.core.importing.tables.layout import Layout, unique
@@ -50,9 +50,10 @@ def _open_many(name: str, files: Held, options: Mapping[str, Any]) -> OpenTable:
     names = [each for each in files.names if is_text(each)]
     if not names:
         raise PlaygroundError(Text("{name} holds no texts: no file ends in .txt.", name=name))
-    done = [0]
-    records, classes = _documents(files, names, done)
-    head, every = (FILE, *_class_and(classes, options)), chain(left_out(files, is_text), records)
+    done, parts = [0], parts_of(names)
+    records, classes = _documents(files, names, done, parts)
+    head = (FILE, *_class_and(classes, options), *([PART] if parts else []))
+    every = chain(left_out(files, is_text), records)
     return _table(name, head, every, options, lambda: done[0] / len(names), of_files=True)
 
 
@@ -92,24 +93,25 @@ def _record(number: int, text: str, labelled: bool) -> Record:
     return Record(number, [found[1], text[found.end() :]], text)
 
 
-def _documents(files: Held, names: list[str], done: list[int]) -> tuple[Iterator[Record], bool]:
+def _documents(files: Held, names: list[str], done: list[int],
+               parts: Mapping[str, str] | None) -> tuple[Iterator[Record], bool]:  # fmt: skip
     """Return the documents among files, and whether they have classes.
 
     By their folder, by the beginning of their names, or, of a few long texts, by the text they are from.
     """
     label = classes_of(names)
     if label is not None:
-        return _whole(files, names, done, label), True
-    if 2 <= len(names) <= len(set(map(_stem, names))) and _are_long(files, names):
+        return _whole(files, names, done, label, parts), True
+    if parts is None and 2 <= len(names) <= len(set(map(_stem, names))) and _are_long(files, names):
         return _stretches(files, names, done), True
-    return _whole(files, names, done, None), False
+    return _whole(files, names, done, None, parts), False
 
 
-def _whole(files: Held, names: list[str], done: list[int],
-           label: Mapping[str, str] | None) -> Iterator[Record]:  # fmt: skip
+def _whole(files: Held, names: list[str], done: list[int], label: Mapping[str, str] | None,
+           parts: Mapping[str, str] | None) -> Iterator[Record]:  # fmt: skip
     for place, name in enumerate(names, 1):
         text, fault = _read(files, name)
-        cells = [name, *([label[name]] if label else []), text]
+        cells = [name, *([label[name]] if label else []), text, *([parts[name]] if parts else [])]
         yield Record(place, [] if fault else cells, name, fault)
         done[0] = place
 
