@@ -11,6 +11,7 @@ import pytest
 
 from cli_runner import Playground
 from export_here import stay_in_this_process
+from own_arrays import drawn, mnist
 from own_pictures import TONES, by_class, labelled_by_table, pixels, save, zipped
 
 
@@ -116,3 +117,20 @@ def test_pictures_without_classes_are_refused(tmp_path: Path, playground: Playgr
     done = playground("new", "--data", "loose", "-o", "p.nnplay", "--json")
     assert done.code == 1 and not (tmp_path / "p.nnplay").exists()
     assert "into a folder of its own" in done.err + done.out
+
+
+def test_a_network_of_arrays_is_asked_about_arrays_and_pictures(
+    tmp_path: Path, playground: Playground
+) -> None:
+    mnist(tmp_path / "digits")
+    assert playground("new", "--data", "digits", "-o", "d.nnplay").code == 0
+    assert playground("train", "d.nnplay", "--epochs", 30, "-o", "t.nnplay").code == 0
+    pictures, classes = drawn(10, seed=5)
+    np.save(tmp_path / "new.npy", pictures[:, None])
+    for number, picture in enumerate(pictures):
+        save(tmp_path / "new" / f"{number}.png", picture)
+    by_array = playground("predict", "t.nnplay", "--input", "new.npy", "--json").json
+    by_file = playground("predict", "t.nnplay", "--input", "new", "--json").json
+    answers = [told["label"] for told in (by_array, by_file)]
+    assert answers[0] == answers[1]
+    assert sum(told == str(kind) for told, kind in zip(answers[0], classes.tolist(), strict=True)) > 7

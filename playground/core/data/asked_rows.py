@@ -44,7 +44,9 @@ class AskedRows:
 def takes_rows(project: Project, path: Path) -> bool:
     """Say whether a file is read as a table by the columns of a project's own data."""
     own = project.data.own if project.data_set is not None else None
-    return own is not None and (own.importer == "arrays" or path.suffix.lower() not in ARRAYS)
+    if own is None or path.suffix.lower() not in ARRAYS:
+        return own is not None
+    return own.importer == "arrays" and not any(each.type == "picture" for each in own.columns)
 
 
 def read_rows(project: Project, path: Path, tell: ReadingProgress | None = None) -> AskedRows:

@@ -49,6 +49,11 @@ class Importer:
     read_as: tuple[str, ...] = ()  # those of them that its page offers beside its name
     # What is said where no column is plainly the one to learn.
     no_target: str = "Which column is to be learned cannot be told; choose one of {names}."
+    # And where there is none but pictures.
+    no_classes: str = (
+        "Nothing tells what the pictures show: put those of each class into a folder of its own, or a table "
+        "of their names and labels beside them."
+    )
 
     def looks(self, path: Path) -> bool:
         """Say whether a file looks like one of this importer's, by its name and its first bytes."""
@@ -97,6 +102,10 @@ _OF_TEXTS = (
     "Nothing says of which class these texts are: put those of each class into a folder of their own, or "
     "make a table with one column of texts and one of classes. To write on from a text cannot be learned yet."
 )
+_OF_ARRAYS = (
+    "Nothing tells what these pictures show: save their classes beside them, as y beside X, or choose the "
+    "folder that holds both files."
+)
 _OF_SOUNDS = (
     "Nothing says of which class these sounds are: put those of each class into a folder of their own, or a "
     "table beside them with their names and classes."
@@ -105,7 +114,7 @@ IMPORTERS: Registry[Importer] = Registry((
     Importer(
         "arrays", "Arrays", ENDINGS, _ARRAYS + "many:looks_like_arrays", _ARRAYS + "understanding:understand",
         _ARRAYS + "understanding:columns", _ARRAYS + "understanding:retyped_column", ARRAY_PARAMS,
-        ("taken_as", "values"),
+        ("taken_as", "values"), no_classes=_OF_ARRAYS,
     ),
     Importer(
         "sounds", "Sounds", (*SOUND_ENDINGS, "zip"), _SOUNDS + "looking:looks_like_sounds",

@@ -25,10 +25,6 @@ from playground.core.sentences import Text, count_of, listed
 
 MOST_KINDS = 500  # of a category that goes in as one column each
 MOST_CLASSES = 1000
-NO_CLASSES = (
-    "Nothing tells what the pictures show: put those of each class into a folder of its own, or a table of "
-    "their names and labels beside them."
-)
 FEW_NUMBERS = 10  # whole numbers from 0 or 1 on that stand for classes rather than for amounts
 _VIEW = 888.0  # width of a view for which blocks are laid out
 _NEAR_ONE = 10.0  # numbers up to this size are learned as they are
@@ -84,10 +80,9 @@ def guessed_targets(manifest: Manifest) -> tuple[str, ...]:
     marked = tuple(each.name for each in manifest.used_as("target"))
     if not marked:
         told = [each.name for each in manifest.columns if each.type != "picture"]
+        names, importer = listed(told), IMPORTERS.find(manifest.importer)
         if not told:
-            raise NoTarget(Text(NO_CLASSES))
-        names = listed(told)
-        importer = IMPORTERS.find(manifest.importer)
+            raise NoTarget(Text(Importer.no_classes if importer is None else importer.no_classes))
         some = importer is None or any(each.type in KINDS for each in manifest.columns)
         words = Importer.no_target if importer is None or some else importer.no_target
         raise NoTarget(Text(words, names=names))

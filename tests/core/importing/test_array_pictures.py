@@ -230,5 +230,5 @@ def test_what_is_wrong_is_one_sentence(tmp_path: Path, write: object, words: str
 
 def test_nothing_to_tell_is_said(tmp_path: Path) -> None:
     np.save(tmp_path / "a.npy", GREYS)
-    with pytest.raises(PlaygroundError, match="Nothing tells what the pictures show"):
+    with pytest.raises(PlaygroundError, match="Nothing tells what these pictures show: save their classes"):
         project_of(tmp_path / "a.npy")
