@@ -31,6 +31,11 @@ def densities(column: RowColumn, table: RowTable) -> tuple[np.ndarray, np.ndarra
     return (edges[:-1] + edges[1:]) / 2, made / max(float(made.max()), 1e-12)
 
 
+def has_alike(table: RowTable) -> bool:
+    """Say whether samples have values by which some are more alike than others."""
+    return any(each.meaning == "data" for each in table.columns)
+
+
 def most_alike(row: int, table: RowTable, count: int = ALIKE) -> np.ndarray:
     """Return the training rows (k,) nearest to one, itself left aside, the nearest first.
 

@@ -162,7 +162,7 @@ def _named(name: str, table: RowTable) -> RowColumn | None:
 
 
 def _holding(words: str, table: RowTable) -> np.ndarray:
-    """Return the rows of which a category or the class holds the words; a whole number is that row."""
+    """Return the rows of which a category, class or text holds the words; a whole number is that row."""
     found, sought = np.zeros(table.count, bool), words.casefold()
     if words.isdecimal() and int(words) < table.count:
         found[int(words)] = True
@@ -171,4 +171,6 @@ def _holding(words: str, table: RowTable) -> np.ndarray:
         if column.kinds and column.meaning in ("data", "target"):
             alike = [at for at, kind in enumerate(column.kinds) if sought in kind.casefold()]
             found |= np.isin(column.values, alike) if alike else False
+    for texts in table.texts:
+        found |= texts.holding(sought)
     return found

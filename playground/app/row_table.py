@@ -21,7 +21,7 @@ from playground.core.views.spec import Snapshot
 
 Meaning = Literal["number", "part", "target", "says", "loss", "data"]
 PART_WORDS = {"train": "train", "validation": "val.", "test": "test"}
-NUMBER, PART, SAYS, LOSS = "row", "part", "says", "loss"  # keys of columns that the program adds
+NUMBER, PART, TARGET, SAYS, LOSS = "row", "part", "target", "says", "loss"  # keys of our columns
 FAR = 1.5  # deviations from the mean of its class from which a value stands out
 
 
@@ -39,6 +39,23 @@ class RowColumn:
 
 
 @dataclass(frozen=True, eq=False)
+class RowTexts:
+    """Texts of samples: ids (n, words) of words (known,)."""
+
+    ids: np.ndarray
+    words: tuple[str, ...]
+
+    def holding(self, sought: str) -> np.ndarray:
+        """Return which samples (n,) have a word, or of a word of several letters one that it begins."""
+        alike = [at for at, word in enumerate(self.words) if at and _begins(word.casefold(), sought)]
+        return np.asarray(np.isin(self.ids, alike).any(axis=1))
+
+
+def _begins(word: str, sought: str) -> bool:
+    return word == sought or (len(sought) > 1 and word.startswith(sought))
+
+
+@dataclass(frozen=True, eq=False)
 class RowTable:
     """Every sample once, by its number in the data set; what is left out stands there, too."""
 
@@ -52,6 +69,7 @@ class RowTable:
     differs: np.ndarray  # the answer is another than the label, or far off
     sure: np.ndarray  # (n,) float32, NaN where nothing is said
     places: np.ndarray  # (n,) int64, where in its part the network meets it; -1 where it does not
+    texts: tuple[RowTexts, ...] = ()  # what samples have of words
     step: int | None = None  # that answers are of
     _known: dict[str, np.ndarray] = field(default_factory=dict)
 
@@ -118,7 +136,7 @@ def table_of(samples: Samples, project: Project, said: Snapshot | None) -> RowTa
     nothing = np.zeros(count, bool)
     made = RowTable(
         columns, part, target[0].kinds if target else (), label, *_flags(data, count), nothing,
-        np.full(count, np.nan, np.float32), places,
+        np.full(count, np.nan, np.float32), places, tuple(_texts(samples, project)),
     )  # fmt: skip
     return answered(made, said)
 
@@ -141,7 +159,7 @@ def _target(samples: Samples, project: Project) -> tuple[RowColumn, ...]:
         return ()
     title, values = _title(project) or tr("True"), samples.dataset.arrays[target.name]
     unit = target.units[0] if target.units else ""
-    return (RowColumn("target", title, "target", values, target.classes, unit),)
+    return (RowColumn(TARGET, title, "target", values, target.classes, unit),)
 
 
 def _title(project: Project) -> str:
@@ -157,6 +175,14 @@ def _brought(samples: Samples, project: Project) -> Iterable[RowColumn]:
     for name in dict.fromkeys(brought(project)):
         if name in known and is_table(known[name]):
             yield from _of_table(known[name], samples.dataset.arrays[name])
+
+
+def _texts(samples: Samples, project: Project) -> Iterable[RowTexts]:
+    """Yield the texts that the network's sources bring."""
+    known = samples.dataset.fields.fields
+    for name in dict.fromkeys(brought(project)):
+        if name in known and known[name].rank == 1 and known[name].dtype == "int" and known[name].parts:
+            yield RowTexts(samples.dataset.arrays[name], known[name].parts)
 
 
 def is_table(known: Field) -> bool:

@@ -168,10 +168,10 @@ def test_a_row_is_fed_to_every_block_and_arrows_walk(case: RealWindow) -> None:
     assert case.ws.samples.parts[subject.part][subject.sample] == after
     assert panel.detail._title.text() == f"Row {after}"
     case.ws.views.look_at(Subject(0, "train"))
-    assert panel.rows.current() == int(case.ws.samples.parts["train"][0])
+    assert panel.rows.choice.current() == int(case.ws.samples.parts["train"][0])
     other = int(panel.detail.alike[0].property("row"))
     QTest.mouseClick(panel.detail.alike[0], LEFT)
-    assert panel.rows.current() == other and other in case.ws.samples.parts["train"]
+    assert panel.rows.choice.current() == other and other in case.ws.samples.parts["train"]
 
 
 def test_before_training_nothing_is_known_then_all_parts_are_judged_at_one_step(case: RealWindow) -> None:
@@ -200,7 +200,7 @@ def test_keys_mend_rows_and_each_can_be_undone(case: RealWindow) -> None:
     before = case.ws.project
     first = click_row(case, 0)
     second = click_row(case, 2, SHIFT)
-    three = panel.rows.selected()
+    three = panel.rows.choice.selected()
     assert len(three) == 3 and {first, second} < set(three)
     press(case, Qt.Key.Key_W)
     assert case.ws.project.data.edits == tuple(RowEdit(row, wrong=True) for row in sorted(three))
@@ -245,6 +245,6 @@ def test_keys_of_the_rows_are_no_keys_of_the_window(case: RealWindow) -> None:
     assert set(case.ws.project.network.nodes) == blocks and len(case.ws.project.data.edits) == 1
     panel = case.panel("rows")
     QTest.keyClicks(panel.line.search, "nothing at all")
-    assert panel.rows.current() is None
+    assert panel.rows.choice.current() is None
     press(case, Qt.Key.Key_Delete)  # no row is chosen: the selected block stays all the same
     assert set(case.ws.project.network.nodes) == blocks and len(case.ws.project.data.edits) == 1

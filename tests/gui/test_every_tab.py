@@ -123,11 +123,14 @@ def test_samples_that_are_no_pictures_are_listed_and_looked_at(case: RealWindow)
     case.wait(lambda: newest(case.ws, "feature_maps").facts.get("sample") == chosen)
 
 
-def test_the_browser_of_rows_takes_the_place_of_the_samples_and_gives_it_back(case: RealWindow) -> None:
+def test_the_browser_of_the_data_takes_the_place_of_samples_and_stays_where_there_are_pictures(
+    case: RealWindow,
+) -> None:
     case.ws.files.new("digits-cnn")
     case.window.bottom.show_panel("samples")
     open_template(case, "wine-mlp")
     assert case.window.bottom.current() == "rows" and "samples" not in offered(case)
     case.wait(lambda: case.panel("rows").rows.rows.rowCount() == 178)
     open_template(case, "digits-cnn")
-    assert case.window.bottom.current() == "samples" and "rows" not in offered(case)
+    assert case.window.bottom.current() == "rows" and "samples" in offered(case)
+    case.wait(lambda: case.panel("rows").sheet.rows.rowCount() == 1797)

@@ -67,8 +67,8 @@ def kept(case: RealWindow) -> dict[str, str]:
 
 def test_all_panels_that_apply_are_listed_in_their_groups(case: RealWindow) -> None:
     assert listed(opened(case)) == [
-        "What it answers", "confusion", "How it learns", "curves", "Samples", "hardest", "samples",
-        "What it has learned", "weights",
+        "What it answers", "confusion", "How it learns", "curves", "Samples", "hardest", "rows",
+        "samples", "What it has learned", "weights",
     ]  # fmt: skip
 
 

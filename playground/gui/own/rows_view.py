@@ -6,7 +6,6 @@ import numpy as np
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter, QPen, QResizeEvent
 from PySide6.QtWidgets import (
-    QAbstractItemView,
     QFrame,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -27,6 +26,7 @@ from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, CAPTION, MEDIUM, REGULAR, SEMIBOLD, with_alpha
 from playground.gui.widgets.guard import guarded
+from playground.gui.widgets.listing import dress_table
 from playground.gui.widgets.painting import LEFT, RIGHT, box, text, width_of
 
 ROW = 24
@@ -53,19 +53,8 @@ class RowsView(QTableView):
         self.setModel(self.rows)
         self.setItemDelegate(CellDelegate(self))
         self.setAccessibleName(tr("Rows of the table"))
-        self._dress()
-
-    def _dress(self) -> None:
-        self.setShowGrid(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.verticalHeader().hide()
+        dress_table(self, ROW)
         self.verticalHeader().setMinimumSectionSize(ROW)
-        self.verticalHeader().setDefaultSectionSize(ROW)
 
     def show_draft(self, draft: TableDraft | None) -> None:
         """Show another draft, the columns as wide as their cells ask for where there is room."""

@@ -12,6 +12,7 @@ from playground.core.blocks.shapes import DataFields
 from playground.core.project.values import Project
 from playground.core.registry import Registry, named
 from playground.core.views import places
+from playground.gui.sheets.registry import is_browsed
 
 BESIDE: tuple[PanelPlace, ...] = ("beside",)
 BELOW: tuple[PanelPlace, ...] = ("below",)
@@ -98,8 +99,8 @@ SAMPLES = PanelSpec(
     instead="rows",
 )  # fmt: skip
 ROWS = PanelSpec(
-    "rows", "Data", "Samples", "Every row with what is said of it: sorted, filtered, mended.", "table-2",
-    places.has_rows, "playground.gui.rows.browser:DataBrowser", BELOW, instead="samples",
+    "rows", "Data", "Samples", "Every sample with what is said of it: sorted, filtered, mended.", "table-2",
+    is_browsed, "playground.gui.rows.browser:DataBrowser", BELOW, instead="samples",
 )  # fmt: skip
 WEIGHTS = PanelSpec(
     "weights", "Weights", "What it has learned", "Of one block, now and at the start.", "chart-network",

@@ -7,15 +7,7 @@ from typing import Any
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 from PySide6.QtGui import QColor, QPainter
-from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
-    QHeaderView,
-    QStyle,
-    QStyledItemDelegate,
-    QStyleOptionViewItem,
-    QTableView,
-)
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem, QTableView
 
 from playground.app.sample_filter import certainty, wrong
 from playground.app.texts import tr
@@ -28,6 +20,7 @@ from playground.gui.theme.numbers import integer
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, MEDIUM, SEMIBOLD
 from playground.gui.widgets.guard import guarded
+from playground.gui.widgets.listing import dress_table
 from playground.gui.widgets.painting import LEFT, RIGHT, text, width_of
 from playground.gui.widgets.plain import tip_text
 
@@ -182,19 +175,9 @@ class RowView(QTableView):
         self.samples = RowModel(workspace, self)
         self.setModel(self.samples)
         self.setItemDelegate(RowDelegate(self))
-        self.setShowGrid(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setMouseTracking(True)
+        dress_table(self, ROW, several=False)
         self.viewport().setAutoFillBackground(False)
         self.setAccessibleName(tr("Samples"))
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(ROW)
         self.horizontalHeader().setHighlightSections(False)
         self.horizontalHeader().setSectionsClickable(True)
         self.horizontalHeader().sectionClicked.connect(self.samples.sort_by)

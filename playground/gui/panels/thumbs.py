@@ -8,6 +8,7 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPixmap
 
+from playground.app.sample_looks import picture_of
 from playground.app.workspace import Workspace
 from playground.core.blocks.shapes import is_of_kind
 from playground.core.project.values import Part
@@ -40,11 +41,8 @@ class Thumbs:
         if samples is None or "image" not in samples.dataset.arrays:
             return None
         arrays = samples.dataset.arrays
-        if number >= len(arrays["image"]):
-            return None
-        pictures = [_in_tones(arrays[name][number]) for name in arrays if is_of_kind(name, "image")]
-        alike = all(each.shape == pictures[0].shape for each in pictures)
-        return np.concatenate(pictures, axis=-1) if alike else np.asarray(pictures[0])
+        pictures = [arrays[name] for name in arrays if is_of_kind(name, "image")]
+        return picture_of(pictures, number) if number < len(pictures[0]) else None
 
     def number(self, part: Part, index: int) -> int | None:
         """Return a sample's own number in the data set."""
@@ -83,8 +81,3 @@ class Thumbs:
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, smooth)
             painter.drawImage(in_proportion(QRectF(0, 0, side, side), *values.shape[-2:]), image)
         return made
-
-
-def _in_tones(picture: np.ndarray) -> np.ndarray:
-    """Return a picture (channels, h, w) in its three colours, or as the mean of its channels (h, w)."""
-    return picture if len(picture) == 3 else picture.mean(axis=0)

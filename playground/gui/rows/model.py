@@ -10,7 +10,8 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from playground.app.row_filter import RowFilter
 from playground.app.row_order import Sorting, in_order
 from playground.app.row_table import RowColumn, RowTable
-from playground.gui.rows.words import cell_words
+from playground.gui.rows.words import cell_words, title_of
+from playground.gui.theme.numbers import NOTHING
 
 Index = QModelIndex | QPersistentModelIndex
 _INVALID = QModelIndex()
@@ -61,6 +62,15 @@ class RowsOfTable(QAbstractTableModel):
         """Return where a sample is listed, None where it is not."""
         found = np.flatnonzero(self.rows == row)
         return int(found[0]) if len(found) else None
+
+    def sentence(self, line: int) -> str:
+        """Return what is known of a sample that is listed, for those who hover or listen."""
+        if self.table is None:
+            return ""
+        row = int(self.rows[line])
+        known = [each for each in self.table.columns if each.meaning != "data"]
+        words = [(title_of(each), cell_words(self.table, each, row)) for each in known]
+        return ", ".join(f"{title} {said}" for title, said in words if said != NOTHING)
 
     def rowCount(self, parent: Index = _INVALID) -> int:
         """Return how many rows are listed."""

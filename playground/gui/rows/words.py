@@ -6,7 +6,7 @@ import numpy as np
 
 from playground.app.row_filter import Brush
 from playground.app.row_spreads import ColumnBins
-from playground.app.row_table import RowColumn, RowTable
+from playground.app.row_table import SAYS, TARGET, RowColumn, RowTable
 from playground.app.texts import tr
 from playground.core.importing.tables.dates import day_text
 from playground.core.sentences import thousands
@@ -70,3 +70,16 @@ def range_of(column: RowColumn, bins: ColumnBins | None) -> str:
         words = span(percent(float(bins.edges[0]), 0), percent(float(bins.edges[-1]), 0))
         return tr("certainty {range}").format(range=words)
     return span(*(value_words(column, float(each)) for each in (bins.edges[0], bins.edges[-1])))
+
+
+def label_words(table: RowTable, row: int) -> str:
+    """Return what is true of a sample; "" where nothing is known of it."""
+    column = table.column(TARGET)
+    return value_words(column, float(column.values[row])) if column is not None else ""
+
+
+def said_words(table: RowTable, row: int) -> str:
+    """Return what the network says of a sample; "" before it says anything."""
+    column = table.column(SAYS)
+    words = cell_words(table, column, row) if column is not None else NOTHING
+    return "" if words == NOTHING else words

@@ -7,7 +7,7 @@ from typing import Literal
 
 from PySide6.QtCore import QEvent, QItemSelection, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from playground.app.commands import perform
 from playground.app.texts import tr
@@ -17,6 +17,7 @@ from playground.gui.runs.model import Column, RunModel
 from playground.gui.theme.fonts import font
 from playground.gui.theme.tokens import BODY
 from playground.gui.widgets.context_menu import offer_menu
+from playground.gui.widgets.listing import claims, dress_table, meant
 from playground.gui.widgets.painting import width_of
 
 ROW = 33
@@ -47,7 +48,8 @@ class RunTable(QTableView):
         self.setModel(self.runs)
         self.setItemDelegate(RunDelegate(workspace, self))
         self.setAccessibleName(tr("Runs"))
-        self._dress()
+        dress_table(self, ROW)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         heading = self.horizontalHeader()
         heading.setHighlightSections(False)
         heading.setSectionsClickable(True)
@@ -63,20 +65,6 @@ class RunTable(QTableView):
         self.selectionModel().selectionChanged.connect(self._on_selection)
         self.doubleClicked.connect(self._on_double)
         offer_menu(workspace, "run", self)
-
-    def _dress(self) -> None:
-        self.setShowGrid(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        self.verticalHeader().hide()
-        self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        self.verticalHeader().setDefaultSectionSize(ROW)
 
     def edit_chosen(self, what: Literal["name", "note"]) -> None:
         """Let the person type another name of the chosen run, or a note on it."""
@@ -131,17 +119,15 @@ class RunTable(QTableView):
 
     def event(self, event: QEvent) -> bool:
         """Keep the keys of the list from the window's commands."""
-        if event.type() == QEvent.Type.ShortcutOverride and isinstance(event, QKeyEvent) and _is_own(event):
-            event.accept()
-            return True
-        return super().event(event)
+        return claims(event, _KEYS) or super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Do what the list's keys say; leave by Esc. What is typed in a field is the field's alone."""
+        asked = meant(event, _KEYS)
         if self.state() == QAbstractItemView.State.EditingState:
             event.accept()
-        elif _is_own(event):
-            perform(_KEYS[Qt.Key(event.key())], self._workspace)
+        elif asked:
+            perform(asked, self._workspace)
         elif event.key() == Qt.Key.Key_Escape:
             self.left.emit()
         else:
@@ -172,9 +158,3 @@ class RunTable(QTableView):
         """Return how wide the words are that say most."""
         cells = (self.runs.words(row) for row in self.runs.all)
         return ceil(max((width_of(words, font(BODY)) for words in cells), default=0.0)) + BESIDE_WORDS
-
-
-def _is_own(event: QKeyEvent) -> bool:
-    return event.key() in _KEYS and event.modifiers() in (
-        Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier
-    )  # fmt: skip

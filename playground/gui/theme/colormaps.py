@@ -14,6 +14,8 @@ Table = NDArray[np.uint8]  # (256, 4), RGBA
 
 _STOPS = (-1.0, -0.5, 0.0, 0.5, 1.0)
 _GREYS = {True: ("#0B0D12", "#F4F6FA"), False: ("#FFFFFF", "#14171D")}
+_LOUD = {True: ("#0B0D12", "#12304F", "#1F62A8", "#59B0FF", "#F4F6FA"),
+         False: ("#FFFFFF", "#CFE3F3", "#7DB4DE", "#0B66B5", "#08213B")}  # fmt: skip
 
 
 def _sample(positions: NDArray[np.float64], stops: tuple[float, ...], colours: tuple[QColor, ...]) -> Table:
@@ -39,6 +41,13 @@ def grey(dark: bool) -> Table:
     """Return a map for pictures, 0 to 1: zero is the theme's ground, one its ink."""
     low, high = _GREYS[dark]
     return _sample(np.linspace(0.0, 1.0, SIZE), (0.0, 1.0), (QColor(low), QColor(high)))
+
+
+@cache
+def loud(dark: bool) -> Table:
+    """Return a map for tones, quiet to loud: from the theme's ground through blue."""
+    stops = tuple(np.linspace(0.0, 1.0, len(_LOUD[dark])).tolist())
+    return _sample(np.linspace(0.0, 1.0, SIZE), stops, tuple(QColor(each) for each in _LOUD[dark]))
 
 
 def map_colour(value: float, dark: bool, muted: bool = False) -> QColor:

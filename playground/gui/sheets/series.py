@@ -1,0 +1,44 @@
+"""Series of a sheet as small multiples: a curve a channel, on the same axes in all of them."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QPainter, QPen, QPolygonF
+
+from playground.app.sample_looks import thinned
+from playground.gui.sheets.kind import SheetData, SheetLook
+from playground.gui.theme.class_colours import class_colours
+from playground.gui.theme.style import current_theme
+
+COLUMNS, MOST = 160, 8  # of a curve; curves of one series, the first
+SeriesCurves = tuple[np.ndarray, ...]  # a channel each, (points,) of 0 to 1, NaN where nothing is known
+
+
+def look(data: SheetData, row: int) -> SheetLook:
+    """Read a series, each channel between what it is in all of them."""
+    values = np.asarray(data.arrays[0][row], np.float64)
+    found: list[np.ndarray] = []
+    for channel, (low, high) in enumerate(data.spans[:MOST].tolist()):
+        found.append((thinned(values[:, channel], COLUMNS) - low) / ((high - low) or 1.0))
+    return SheetLook(tuple(found), sum(each.nbytes for each in found))
+
+
+def paint(painter: QPainter, place: QRectF, seen: SeriesCurves, data: SheetData) -> None:
+    """Draw the curves."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    colours = class_colours(current_theme().tokens, len(seen) + 1)[1:]
+    inner = place.adjusted(2, 3, -2, -3)
+    for colour, curve in zip(colours, seen, strict=True):
+        painter.setPen(QPen(colour, 1.4))
+        for line in _lines(inner, curve):
+            painter.drawPolyline(line)
+
+
+def _lines(place: QRectF, curve: np.ndarray) -> list[QPolygonF]:
+    """Return a curve as lines, broken where a value is not known."""
+    xs = place.x() + np.linspace(0.0, place.width(), len(curve))
+    ys = place.bottom() - np.clip(curve, 0.0, 1.0) * place.height()
+    known = np.flatnonzero(np.isfinite(curve))
+    runs = np.split(known, np.flatnonzero(np.diff(known) != 1) + 1)
+    return [QPolygonF([QPointF(xs[at], ys[at]) for at in run.tolist()]) for run in runs if len(run)]
