@@ -22,6 +22,7 @@ from playground.app.folders import folders
 from playground.app.notices import Notices
 from playground.app.own_draft import Draft, DraftHistory, draft_of
 from playground.app.own_page import NoPage, OwnPage, readable_suffixes
+from playground.app.own_ways import RemarkWay
 from playground.app.public_sets import PublicSets
 from playground.app.settings import Settings
 from playground.app.texts import tr
@@ -38,7 +39,7 @@ from playground.core.importing.importers import (
     importer_of,
 )
 from playground.core.importing.public.fetching import understood
-from playground.core.importing.understood import Understood
+from playground.core.importing.understood import Remark, Understood
 from playground.core.project.records import RunRecord
 from playground.core.sentences import Text
 
@@ -106,6 +107,7 @@ class OwnData:
         self.reading: Path | None = None  # the file that is being read
         self.share = 0.0  # of it that is read
         self._known: PublicSet | None = None  # whose files they are, where they are a public set's
+        self._acting: tuple[Remark, Text] | None = None  # what a file is read again for
         self._ticket = 0
         self._stop = Event()
 
@@ -175,8 +177,17 @@ class OwnData:
         later = self.history.drafts[self.history.at + 1 :]
         return later[0].done if later else ""
 
+    def act(self, remark: Remark, way: RemarkWay) -> None:
+        """Do what was chosen about a remark, which stays there with the way back."""
+        if way.draft is not None:
+            self.change(way.draft.having_acted(remark, way.done))
+        else:
+            self.read_again(**dict(way.options))
+            self._acting = remark, way.done
+
     def read_again(self, **options: Any) -> None:
         """Read the same file in another way."""
+        self._acting = None
         draft = self.draft
         importer = IMPORTERS.find(draft.understood.manifest.importer) if draft is not None else None
         if draft is not None and importer is not None:
@@ -238,7 +249,8 @@ class OwnData:
     def _take(self, looked: FileLookedAt) -> None:
         self.reading, before = None, self.draft
         if looked.draft is not None and before is not None:
-            self.history.do(replace(looked.draft, done=tr("how the file is read")))
+            again = replace(looked.draft, done=tr("how the file is read"), acted=before.acted)
+            self.history.do(again.having_acted(*self._acting) if self._acting is not None else again)
         elif looked.draft is not None:
             self.history.begin(looked.draft)
         elif looked.problem is not None:

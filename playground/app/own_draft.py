@@ -55,6 +55,7 @@ class Draft:
     split_by: str = ""  # the column that it goes by, "" for none
     packs: bool = False  # the project holds the file's content
     done: str = ""  # what the last change was called, for undo
+    acted: tuple[Remark, ...] = ()  # what something was done about, which nothing else tells any more
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -90,6 +91,18 @@ class Draft:
     def remarks(self) -> tuple[Remark, ...]:
         """Return what is worth knowing, the worst first."""
         raise NotImplementedError
+
+    @property
+    def worth_knowing(self) -> tuple[Remark, ...]:
+        """Return what something was done about, then what is worth knowing besides, the worst first."""
+        there = {replace(each, done=None) for each in self.remarks}
+        gone = tuple(each for each in self.acted if replace(each, done=None) not in there)
+        return (*gone, *self.remarks)
+
+    def having_acted(self, remark: Remark, done: Text) -> Self:
+        """Return the draft in which something was done about a remark."""
+        others = tuple(each for each in self.acted if replace(each, done=None) != replace(remark, done=None))
+        return replace(self, acted=(replace(remark, done=done), *others))
 
     @cached_property
     def legend(self) -> Legend:

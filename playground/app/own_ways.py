@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
 from playground.app.own_draft import Draft, TableDraft
 from playground.app.texts import tr
 from playground.core.errors import PlaygroundError
 from playground.core.importing.understood import Remark
+from playground.core.sentences import Text
 
-Do = Callable[[], object]
+_MERGED, _APART = Text("They are one now."), Text("They are kept apart.")
+_OUT, _USED, _AS_CATEGORY = Text("It is left out."), Text("It is used."), Text("It is read as a category.")
+_ORDER, _ROWS, _WINDOWS = Text("They are read anew."), Text("Each row is a sample."), Text("Windows are cut.")
 
 
 @dataclass(frozen=True)
@@ -18,6 +20,7 @@ class RemarkWay:
     """One thing that can be done, with its words."""
 
     title: str
+    done: Text  # what is said of it afterwards
     draft: Draft | None = None  # what the page shows then
     options: tuple[tuple[str, object], ...] = ()  # or how the file is read again
 
@@ -29,33 +32,38 @@ def ways_of(remark: Remark, draft: Draft) -> tuple[RemarkWay, ...]:
         return _orders(draft)
     if remark.kind == "other" and place >= 0 and draft.columns[place].type == "category":
         same = bool(draft.understood.manifest.options.get("same_case"))
-        return (RemarkWay(tr("Keep apart") if same else tr("Merge"), options=(("same_case", not same),)),)
+        title, done = (tr("Undo merge"), _APART) if same else (tr("Merge"), _MERGED)
+        return (RemarkWay(title, done, options=(("same_case", not same),)),)
     if place < 0 or not isinstance(draft, TableDraft):
         return ()
     if remark.kind == "series":
         return _of_series(draft)
     used = draft.columns[place].use == "input"
     if remark.kind in ("leak", "sensitive", "missing") and used:
-        return (RemarkWay(tr("Leave out"), draft.with_use(place, "out")),)
+        return (RemarkWay(tr("Leave out"), _OUT, draft.with_use(place, "out")),)
     if remark.kind in ("leak", "sensitive", "missing") and draft.columns[place].use == "out":
-        return (RemarkWay(tr("Use it anyway"), draft.with_use(place, "input")),)
-    if remark.kind == "id":
-        return (
-            RemarkWay(tr("Read as category"), draft.with_type(place, "category").with_use(place, "input")),
-        )
-    return ()
+        title = tr("Use it again") if remark.done is not None else tr("Use it anyway")
+        return (RemarkWay(title, _USED, draft.with_use(place, "input")),)
+    return _of_id(draft, place) if remark.kind == "id" else ()
+
+
+def _of_id(draft: TableDraft, place: int) -> tuple[RemarkWay, ...]:
+    if draft.columns[place].type == "id":
+        as_category = draft.with_type(place, "category").with_use(place, "input")
+        return (RemarkWay(tr("Read as category"), _AS_CATEGORY, as_category),)
+    return (RemarkWay(tr("Leave it out again"), _OUT, draft.with_type(place, "id").with_use(place, "out")),)
 
 
 def _orders(draft: Draft) -> tuple[RemarkWay, ...]:
     given = draft.understood.manifest.options.get("dates", "auto")
     ways = (("day_first", tr("Day first")), ("month_first", tr("Month first")))
-    return tuple(RemarkWay(title, options=(("dates", key),)) for key, title in ways if key != given)
+    return tuple(RemarkWay(title, _ORDER, options=(("dates", key),)) for key, title in ways if key != given)
 
 
 def _of_series(draft: TableDraft) -> tuple[RemarkWay, ...]:
     if draft.windows is not None:
-        return (RemarkWay(tr("Take each row by itself"), draft.without_windows()),)
+        return (RemarkWay(tr("Take each row by itself"), _ROWS, draft.without_windows()),)
     try:
-        return (RemarkWay(tr("Tell what comes next"), draft.with_windows()),)
+        return (RemarkWay(tr("Tell what comes next"), _WINDOWS, draft.with_windows()),)
     except PlaygroundError:
         return ()  # too few rows for a window

@@ -304,6 +304,16 @@ def test_what_is_worth_knowing_can_be_acted_on(case: RealWindow, table: Path) ->
     case.wait(lambda: case.ws.own.reading is None)
     draft = case.ws.own.draft
     assert draft is not None and draft.target is not None and "Oak" not in draft.target.kinds
+    assert draft.worth_knowing[0].kind == "other" and str(draft.worth_knowing[0].done) == "They are one now."
+
+    def ways(words: str) -> list[LinkButton]:
+        return [each for each in page.worth.findChildren(LinkButton) if each.text() == words]
+
+    case.wait(lambda: not ways("Merge") and len(ways("Undo merge")) == 1)
+    case.qtbot.mouseClick(ways("Undo merge")[0], LEFT)
+    case.wait(lambda: case.ws.own.reading is None and "Oak" in case.ws.own.draft.target.kinds)
+    case.wait(lambda: not ways("Undo merge") and len(ways("Merge")) == 1)
+    assert all(each.done is None for each in case.ws.own.draft.worth_knowing)
 
 
 def test_escape_leaves_everything_as_it_was(case: RealWindow, table: Path) -> None:

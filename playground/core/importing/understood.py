@@ -58,6 +58,7 @@ class Remark:
     kind: RemarkKind
     message: Text
     column: str = ""
+    done: Text | None = None  # what was done about it, where something was
 
 
 @dataclass(frozen=True)

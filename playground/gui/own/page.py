@@ -124,9 +124,9 @@ class OwnDataPage(QWidget):
         self.title.left.connect(self._own.close)
         self.view.left.connect(self._own.close)
         self.title.rejected_wanted.connect(lambda: self.rejected.setVisible(self.rejected.isHidden()))
-        for wish in (self.title.read_again, self.worth.read_again):
-            wish.connect(lambda name, value: self._own.read_again(**{name: value}))
-        for source in (self.worth, self.split, self.made, self.pictures):
+        self.title.read_again.connect(lambda name, value: self._own.read_again(**{name: value}))
+        self.worth.acted.connect(self._own.act)
+        for source in (self.split, self.made, self.pictures):
             source.taken.connect(self._own.change)
         self.view.head.use_toggled.connect(self._toggle)
         self.view.head.menu_wanted.connect(self.open_menu)

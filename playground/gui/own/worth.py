@@ -9,7 +9,7 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.app.own_draft import Draft
-from playground.app.own_ways import RemarkWay, ways_of
+from playground.app.own_ways import ways_of
 from playground.app.texts import tr
 from playground.core.importing.understood import Remark, RemarkKind
 from playground.gui.theme.icons import paint_icon
@@ -29,9 +29,9 @@ _SIGNS: dict[RemarkKind, tuple[str, str]] = {  # icon and colour
 
 
 class _Sign(QWidget):
-    def __init__(self, kind: RemarkKind) -> None:
+    def __init__(self, remark: Remark) -> None:
         super().__init__()
-        self._icon, self._colour = _SIGNS[kind]
+        self._icon, self._colour = _SIGNS[remark.kind] if remark.done is None else ("circle-check", "good")
         self.setFixedSize(16, 16)
 
     @painted
@@ -43,8 +43,7 @@ class _Sign(QWidget):
 class WorthKnowing(QWidget):
     """List remarks, the worst first; those beyond `most` are counted."""
 
-    taken = Signal(object)  # the draft that follows
-    read_again = Signal(str, object)
+    acted = Signal(object, object)  # Remark, and the RemarkWay that was chosen
 
     def __init__(self) -> None:
         super().__init__()
@@ -71,10 +70,11 @@ class WorthKnowing(QWidget):
             widget = item.widget()
             if widget is not None:
                 widget.deleteLater()
-        shown = draft.remarks[: self.most]
+        known = draft.worth_knowing
+        shown = known[: self.most]
         for remark in shown:
             self._rows.addWidget(self._row(remark, draft))
-        rest = draft.remarks[self.most :]
+        rest = known[self.most :]
         about = ", ".join(dict.fromkeys(each.column for each in rest if each.column))
         words = tr("{count} more, about {columns}").format(count=len(rest), columns=about)
         if not rest:
@@ -95,16 +95,13 @@ class WorthKnowing(QWidget):
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(_Sign(remark.kind))
-        layout.addWidget(ElidedLabel(tr(remark.message), size=BODY), 1)
+        layout.addWidget(_Sign(remark))
+        words = tr(remark.message)
+        if remark.done is not None:
+            words = f"{tr(remark.done)} {words}"
+        layout.addWidget(ElidedLabel(words, size=BODY), 1)
         for way in ways_of(remark, draft):
             button = LinkButton(way.title)
-            button.clicked.connect(partial(self._take, way))
+            button.clicked.connect(partial(self.acted.emit, remark, way))
             layout.addWidget(button)
         return row
-
-    def _take(self, way: RemarkWay) -> None:
-        if way.draft is not None:
-            self.taken.emit(way.draft)
-        for name, value in way.options:
-            self.read_again.emit(name, value)
