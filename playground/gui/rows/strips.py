@@ -16,10 +16,10 @@ from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, MEDIUM, SEMIBOLD, with_alpha
 from playground.gui.widgets.guard import painted
-from playground.gui.widgets.painting import RIGHT, text
+from playground.gui.widgets.painting import RIGHT, text, width_of
 
 HEIGHT = 34  # px a strip
-_NAME, _VALUE = 84, 62  # px, of the words at both ends
+_NAME, _VALUE, _GAP = 84, 62, 6  # px, of the words at both ends, a value being wider where it must
 
 
 class ClassStrips(QWidget):
@@ -60,12 +60,19 @@ class ClassStrips(QWidget):
         table, row = self._table, self._row
         if table is None or row is None:
             return
-        for at, column in enumerate(self.columns[: self.height() // HEIGHT]):
+        shown = self.columns[: self.height() // HEIGHT]
+        wide = max((self._width_of(each, row) for each in shown), default=0.0)
+        for at, column in enumerate(shown):
             line = QRectF(0, at * HEIGHT, self.width(), HEIGHT)
-            self._strip(painter, line, column, table, float(column.values[row]))
+            self._strip(painter, line, column, table, float(column.values[row]), wide)
+
+    def _width_of(self, column: RowColumn, row: int) -> float:
+        """Return the room that a value takes: a date takes more than most numbers."""
+        words = value_words(column, float(column.values[row]))
+        return max(float(_VALUE), width_of(words, font(BODY, SEMIBOLD, True)) + _GAP)
 
     def _strip(
-        self, painter: QPainter, line: QRectF, column: RowColumn, table: RowTable, value: float
+        self, painter: QPainter, line: QRectF, column: RowColumn, table: RowTable, value: float, wide: float
     ) -> None:
         tokens = current_theme().tokens
         text(
@@ -75,7 +82,7 @@ class ClassStrips(QWidget):
             tokens.text2,
             font(BODY, MEDIUM),
         )
-        place = line.adjusted(_NAME, 2, -_VALUE, -4)
+        place = line.adjusted(_NAME, 2, -wide, -4)
         points, curves = self._known(column, table)
         scale = (place.width() - 2) / max(points[-1] - points[0], 1e-12)
         xs = place.x() + 1 + (points - points[0]) * scale
@@ -90,12 +97,9 @@ class ClassStrips(QWidget):
             painter.setPen(QPen(colour, 1.2))
             painter.drawPolyline(QPolygonF(line_of))
         if np.isfinite(value):
-            x = float(np.clip(place.x() + 1 + (value - points[0]) * scale, place.x(), place.right()))
-            painter.setPen(QPen(tokens.text, 1.6))
-            painter.drawLine(QPointF(x, place.y()), QPointF(x, place.bottom()))
-            painter.setBrush(tokens.text)
-            painter.drawEllipse(QPointF(x, place.bottom()), 2.5, 2.5)
-        words = QRectF(line.right() - _VALUE, line.y(), _VALUE, HEIGHT)
+            x = place.x() + 1 + (value - points[0]) * scale
+            _pin(painter, place, float(np.clip(x, place.x(), place.right())))
+        words = QRectF(line.right() - wide, line.y(), wide, HEIGHT)
         text(painter, words, value_words(column, value), tokens.text, font(BODY, SEMIBOLD, True), RIGHT)
 
     def _known(self, column: RowColumn, table: RowTable) -> tuple[np.ndarray, np.ndarray]:
@@ -104,3 +108,12 @@ class ClassStrips(QWidget):
             points, shares = densities(column, table)
             found = self._curves[column.key] = (column.values, points, shares)
         return found[1], found[2]
+
+
+def _pin(painter: QPainter, place: QRectF, x: float) -> None:
+    """Draw where the row lies."""
+    ink = current_theme().tokens.text
+    painter.setPen(QPen(ink, 1.6))
+    painter.drawLine(QPointF(x, place.y()), QPointF(x, place.bottom()))
+    painter.setBrush(ink)
+    painter.drawEllipse(QPointF(x, place.bottom()), 2.5, 2.5)
