@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from own_tables import HEAD, project_of, table_file, things
 from playground.core.builtin import CATALOGUE
-from playground.core.catalogue.own_splits import can_split, first_split
+from playground.core.catalogue.own_splits import can_split, first_split, regrouped
 from playground.core.checks.of_samples import of_samples
 from playground.core.data.prepared import load_samples
 from playground.core.data.split import PARTS, counts, split
@@ -235,3 +235,14 @@ def test_what_a_split_goes_by_says_nothing_about_what_goes_in(tmp_path: Path) ->
                   for how, by in (("by_group", "patient"), ("by_time", "day")))  # fmt: skip
     assert one.dataset.fields == other.dataset.fields
     assert all((one.dataset.arrays[name] == other.dataset.arrays[name]).all() for name in one.dataset.arrays)
+
+
+def test_a_column_that_groups_no_more_goes_in_again_where_it_can(tmp_path: Path) -> None:
+    own = project_of(visits(tmp_path), "ill").data.own
+    assert own is not None
+    for kind, then in (("text", "input"), ("category", "input"), ("id", "out"), ("constant", "out")):
+        columns = tuple(replace(each, type=kind) if each.name == "age" else each for each in own.columns)
+        grouped = regrouped(replace(own, columns=columns), "age")
+        assert [each.name for each in grouped.columns if each.use == "group"] == ["age"]
+        uses = {each.name: each.use for each in regrouped(grouped, "").columns}
+        assert uses["age"] == then and uses["pressure"] == "input"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from playground.core.catalogue.manifest import Column, Manifest
-from playground.core.catalogue.own_inputs import KINDS
+from playground.core.catalogue.own_inputs import KINDS, can_go_in
 from playground.core.errors import PlaygroundError
 from playground.core.sentences import Text, listed
 
@@ -91,8 +91,7 @@ def regrouped(manifest: Manifest, group: str) -> Manifest:
 def _regrouped(column: Column, group: str) -> Column:
     if column.name == group:
         return replace(column, use="group")
-    unused = column.type in ("id", "text", "path", "constant")
-    return replace(column, use="out" if unused else "input") if column.use == "group" else column
+    return replace(column, use="input" if can_go_in(column) else "out") if column.use == "group" else column
 
 
 def names_parts(column: Column) -> bool:
