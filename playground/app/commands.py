@@ -138,6 +138,10 @@ def _theme(theme: Theme, title: str) -> Command:
                    checked=lambda workspace: workspace.settings.values.theme == theme)  # fmt: skip
 
 
+def _misses_data(workspace: Workspace) -> bool:
+    return workspace.own.finding.missing is not None
+
+
 def _fixable(workspace: Workspace) -> bool:
     return any(first_way(problem.fixes) for problem in workspace.problems)
 
@@ -242,6 +246,8 @@ FILE = (
     Command("file.paste_data", "Paste data", lambda w: w.own.paste(*w.window.copied()), "clipboard-check",
             "Ctrl+V"),
     Command("file.data_folder", "Open a folder of data…", lambda w: w.own.choose_folder(), "images"),
+    Command("file.find_data", "Find the data…", lambda w: w.own.finding.find(), "search",
+            enabled=_misses_data, why_not=lambda w: tr("All data of this project are there.")),
     Command("file.save", "Save", lambda w: w.files.save(), "save", "Ctrl+S"),
     Command("file.save_as", "Save As…", lambda w: w.files.save_as(), "save", "Ctrl+Shift+S"),
     Command("file.save_template", "Save as template", lambda w: w.files.save_as_template(),

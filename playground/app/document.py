@@ -8,6 +8,7 @@ from pathlib import Path
 
 from psygnal import Signal
 
+from playground.core.catalogue.catalogue import Catalogue
 from playground.core.errors import PlaygroundError
 from playground.core.network.values import Network
 from playground.core.project.values import Project, Speed
@@ -122,6 +123,12 @@ class Document:
     def replace_quietly(self, speed: Speed) -> None:
         """Change the speed, which the file keeps: neither a step of undo nor a change to save."""
         self._set_quietly(lambda project: replace(project, speed=speed))
+
+    def know(self, catalogue: Catalogue) -> None:
+        """Take what knows more, such as where files lie: what is open stays, and so do its steps of undo."""
+        for steps in (self._undo, self._redo):
+            steps[:] = [replace(step, project=replace(step.project, catalogue=catalogue)) for step in steps]
+        self._set(replace(self._project, catalogue=catalogue))
 
     @property
     def untouched(self) -> Project | None:

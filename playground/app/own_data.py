@@ -13,14 +13,14 @@ from typing import Any, Protocol
 from psygnal import Signal
 
 from playground.app import chosen_files
-from playground.app.ask import Answer, Question
+from playground.app.ask import Question
 from playground.app.banners import Banner
 from playground.app.document import Document
 from playground.app.file_answers import Asked, FileAnswering
 from playground.app.file_control import FileControl
 from playground.app.folders import folders
-from playground.app.notices import Notices
 from playground.app.own_draft import Draft, DraftHistory, draft_of
+from playground.app.own_finding import NeedsData, OwnFinding
 from playground.app.own_page import NoPage, OwnPage, readable_suffixes
 from playground.app.own_ways import RemarkWay
 from playground.app.public_sets import PublicSets
@@ -73,13 +73,10 @@ class Trains(Protocol):
         """Train what is open, as soon as it can be trained."""
 
 
-class Host(Asked, Protocol):
+class Host(Asked, NeedsData, Protocol):
     """The workspace, as far as own data need it."""
 
     files: FileControl
-    notices: Notices
-    settings: Settings
-    ask: Callable[[Question], Answer]
 
     @property
     def training(self) -> Trains:
@@ -101,6 +98,7 @@ class OwnData:
     def __init__(self, host: Host, which: WhichNetwork, tell: Callable[[Any], None]) -> None:
         self._host, self._tell = host, tell
         self.answering = FileAnswering(host, which, tell)
+        self.finding = OwnFinding(host, tell)
         self.page: OwnPage = NoPage()
         self.history = DraftHistory()
         self.public = PublicSets(tell, self._look_at_set)
@@ -223,6 +221,7 @@ class OwnData:
 
     def close(self) -> None:
         """Go back to what is open; reading ends."""
+        self.finding.forget()
         self._stop.set()
         self.reading = None
         self._ticket += 1
@@ -237,7 +236,8 @@ class OwnData:
     def heard(self, message: object) -> bool:
         """Take what the reading thread said; False for what is not its."""
         if not isinstance(message, (FileLookedAt, ReadOn)):
-            return self.answering.heard(message) or self.public.heard(message)
+            also = (self.answering, self.public, self.finding)
+            return any(each.heard(message) for each in also)
         if message.ticket == self._ticket:
             if isinstance(message, ReadOn):
                 self.share = message.share

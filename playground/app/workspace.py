@@ -199,6 +199,7 @@ class Workspace:
         """Start the worker, which loads torch; the window calls it once it is painted."""
         self._worker.start()
         self._worker.post(LoadSamples(self.project))
+        self.own.finding.tell_missing()
 
     def pump(self) -> None:
         """Fetch what the worker said; a timer calls this 30 times a second."""
@@ -248,6 +249,7 @@ class Workspace:
         self.files.path_changed.emit(document.path)
         self.editing.history_changed.emit()
         self.files.tell_unsaved()
+        self.own.finding.tell_missing()
 
     def _adopt(self, document: Document) -> Document:
         document.changed.connect(self._on_edited)
@@ -266,10 +268,10 @@ class Workspace:
 
     def _refresh(self, old: Project, new: Project) -> None:
         """Work out shapes and problems, then tell; moved blocks and speeds change neither."""
-        if old.data != new.data:
-            if not old.data.has_samples_of(new.data):
-                self.samples = self.checks.samples = None
-                self.views.other_data()
+        if old.data != new.data and not old.data.has_samples_of(new.data):
+            self.samples = self.checks.samples = None
+            self.views.other_data()
+        if old.data != new.data or old.catalogue.own_files != new.catalogue.own_files:
             self._worker.post(LoadSamples(new))
         if old.data.id != new.data.id:
             self.views.forget()

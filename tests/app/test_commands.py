@@ -22,11 +22,12 @@ from playground.app.workspace import Workspace
 from playground.core.assets import asset_path
 from playground.core.builtin import CATALOGUE
 from playground.core.errors import Problem
+from playground.core.files.project_file import open_project, save_project
 from playground.core.project.templates import template
 
 EXPECTED = {
-    "file.new", "file.open", "file.data", "file.data_folder", "file.paste_data", "file.save",
-    "file.save_as", "file.save_template", "file.export",
+    "file.new", "file.open", "file.data", "file.data_folder", "file.find_data", "file.paste_data",
+    "file.save", "file.save_as", "file.save_template", "file.export",
     "file.ask", "file.ask_folder", "file.save_answers",
     "file.quit", "edit.undo", "edit.redo", "edit.delete", "edit.duplicate", "edit.select_all", "edit.tidy",
     "edit.linked_copy", "edit.link", "edit.unlink",
@@ -153,7 +154,7 @@ def test_a_command_runs_or_says_why_not(command: Any, desk: Any, window: Window,
         assert space.apply(group_edits.group, {"dense"})
         space.scope.enter("group") if command.id == "edit.close_group" else space.select(frozenset({"group"}))
     space.select(frozenset({"dense", "group"}))
-    prepare_links(space, command.id)
+    prepare(space, command.id, tmp_path)
     desk.answers.given = [Answer(path=tmp_path / "a.nnplay")]
     if command.group == "panel" or command.id == "edit.insert":
         space.pointed = Pointed(space.here.network.edges[0], Panel())
@@ -168,11 +169,21 @@ def test_a_command_runs_or_says_why_not(command: Any, desk: Any, window: Window,
     assert perform(command.id, space)
 
 
-def prepare_links(space: Workspace, command_id: str) -> None:
-    """Choose two blocks that can share their weights, or do."""
+def prepare(space: Workspace, command_id: str, folder: Path) -> None:
+    """Choose two blocks that can share their weights, or do; lose data that can be found."""
+    if command_id == "file.find_data":
+        lose_data(space, folder)
     if command_id in ("edit.link", "edit.unlink"):
         space.select(frozenset({"dense", "dense_2"}))
         assert command_id == "edit.link" or perform("edit.link", space)
+
+
+def lose_data(space: Workspace, folder: Path) -> None:
+    """Open a project whose table is not where it was."""
+    data = table_file(folder, things())
+    save_project(folder / "p.nnplay", project_of(data, "kind"))
+    data.unlink()
+    space.replace_document(Document(open_project(folder / "p.nnplay", CATALOGUE).project))
 
 
 def leave_a_run(desk: Any) -> None:
