@@ -58,6 +58,13 @@ class RowChoice(QObject):
         """Return how many samples are selected."""
         return len(self._lines())
 
+    def lines_among(self, seen: range) -> set[int]:
+        """Return which of the lines that are seen are selected."""
+        chosen = self._view.selectionModel().selection()
+        parts = [chosen.at(at) for at in range(chosen.size())]
+        spans = ((max(part.top(), seen.start), min(part.bottom() + 1, seen.stop)) for part in parts)
+        return {line for first, end in spans for line in range(first, end)}
+
     def _lines(self) -> np.ndarray:
         """Return where what is selected is listed (k,), in order."""
         chosen = self._view.selectionModel().selection()

@@ -64,7 +64,7 @@ class SampleLarge(QWidget):
         self.update()
 
     def _look_again(self) -> None:
-        came, more = self._reader.take() if self._reader is not None else (False, False)
+        came, more = self._reader.take() if self._reader is not None else (set(), False)
         if came:
             self.update()
         elif not more:
@@ -92,4 +92,4 @@ class SampleLarge(QWidget):
         if look is None:
             box(painter, place, 4, current_theme().tokens.raised)
         elif look.seen is not None:
-            reader.data.kind.paints(painter, place.adjusted(0, 2, 0, -2), look.seen, reader.data)
+            reader.data.paints(painter, place.adjusted(0, 2, 0, -2), look.seen, reader.data)

@@ -198,6 +198,10 @@ class SampleSheet(QAbstractItemView):
         bar.setSingleStep(max(1, min(self.grid.height, height) // 2))
         super().updateGeometries()
 
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """Move what is painted; only what comes into sight is painted anew."""
+        self.viewport().scroll(0, dy)
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the new room."""
         super().resizeEvent(event)
@@ -291,11 +295,11 @@ class SampleSheet(QAbstractItemView):
         table, data, top = self.rows.table, self.data, self.verticalOffset()
         if table is None or data is None or self.reader is None:
             return
-        selected, current = self.selectionModel(), self.currentIndex().row()
-        for at in self.grid.seen(top + area.top(), top + area.bottom()):
+        seen, current = self.grid.seen(top + area.top(), top + area.bottom()), self.currentIndex().row()
+        selected = self.choice.lines_among(seen)
+        for at in seen:
             row = int(self.rows.rows[at])
-            chosen = selected.isSelected(self.rows.index(at, 0))
-            state = CellState(chosen, at == current, at == self._hovered)
+            state = CellState(at in selected, at == current, at == self._hovered)
             place = QRectF(self.grid.cell(at).translated(0, -top))
             paint_cell(painter, place, table, row, data, self.reader.get(row), state)
         if self._band is not None:
@@ -319,10 +323,12 @@ class SampleSheet(QAbstractItemView):
 
     def _look_again(self) -> None:
         """Draw what was read meanwhile; with nothing on its way the clock stands still."""
-        came, more = self.reader.take() if self.reader is not None else (False, False)
-        if came:
-            self.viewport().update()
-        elif not more:
+        came, more = self.reader.take() if self.reader is not None else (set(), False)
+        top = self.verticalOffset()
+        for at in self.grid.seen(top, top + self.viewport().height()) if came else ():
+            if int(self.rows.rows[at]) in came:
+                self.viewport().update(self.grid.cell(at).translated(0, -top))
+        if not came and not more:
             self._clock.stop()
 
     def hideEvent(self, event: QHideEvent) -> None:

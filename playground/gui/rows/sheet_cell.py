@@ -73,7 +73,7 @@ def _picture(painter: QPainter, place: QRectF, data: SheetData, look: SheetLook 
         quiet_mark(painter, place, filled=True)
     else:
         with kept(painter):
-            data.kind.paints(painter, place, look.seen, data)
+            data.paints(painter, place, look.seen, data)
 
 
 def _struck(painter: QPainter, place: QRectF) -> None:

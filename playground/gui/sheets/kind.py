@@ -14,6 +14,7 @@ from playground.app.sample_looks import spans_of
 from playground.core.blocks.shapes import Field
 from playground.core.registry import named
 
+NAME, NAMED_FROM = 16, 140  # px of a name, and of a sample from which on its parts are named
 _MEASURED = 512  # samples by which it is known between which values series lie
 
 
@@ -38,18 +39,6 @@ class SheetKind:
     sides: tuple[int, int, int]  # px a sample is high: least, usually and most
     shape: float = 1.0  # how many times as wide as high it is; 0: as wide as the sheet
 
-    @property
-    def reads(self) -> Callable[[SheetData, int], SheetLook]:
-        """Return what reads a sample."""
-        found: Callable[[SheetData, int], SheetLook] = named(self.look)
-        return found
-
-    @property
-    def paints(self) -> Callable[..., None]:
-        """Return what draws a sample that was read."""
-        found: Callable[..., None] = named(self.paint)
-        return found
-
 
 @dataclass(frozen=True, eq=False)
 class SheetData:
@@ -67,6 +56,18 @@ class SheetData:
         return alike and (self.kind, self.fields, self.dark, self.fine) == (
             other.kind, other.fields, other.dark, other.fine
         )  # fmt: skip
+
+    @cached_property
+    def reads(self) -> Callable[[SheetData, int], SheetLook]:
+        """Return what reads a sample."""
+        found: Callable[[SheetData, int], SheetLook] = named(self.kind.look)
+        return found
+
+    @cached_property
+    def paints(self) -> Callable[..., None]:
+        """Return what draws a sample that was read."""
+        found: Callable[..., None] = named(self.kind.paint)
+        return found
 
     @cached_property
     def spans(self) -> np.ndarray:

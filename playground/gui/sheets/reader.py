@@ -23,7 +23,7 @@ class SheetReader:
         self._wanted: deque[int] = deque()
         self._known: OrderedDict[int, SheetLook] = OrderedDict()
         self._bytes = 0
-        self._came = False
+        self._came: set[int] = set()
         self._thread: Thread | None = None
 
     def want(self, rows: Iterable[int]) -> None:
@@ -46,10 +46,10 @@ class SheetReader:
                 self._known.move_to_end(row)
             return found
 
-    def take(self) -> tuple[bool, bool]:
-        """Say whether anything came since this was asked last, and whether more is on its way."""
+    def take(self) -> tuple[set[int], bool]:
+        """Return which samples came since this was asked last, and whether more are on their way."""
         with self._lock:
-            came, self._came = self._came, False
+            came, self._came = self._came, set()
             return came, self._thread is not None
 
     def _run(self) -> None:
@@ -60,7 +60,7 @@ class SheetReader:
                 self._bytes += made.size
                 while self._bytes > self._most and len(self._known) > 1:
                     self._bytes -= self._known.popitem(last=False)[1].size
-                self._came = True
+                self._came.add(row)
 
     def _next(self) -> int | None:
         """Return what to read now; None: the thread ends."""
@@ -75,7 +75,7 @@ class SheetReader:
     def _read(self, row: int) -> SheetLook:
         """Read a sample; one that cannot be read has a mark in its place, and a line in the log."""
         try:
-            return self.data.kind.reads(self.data, row)
+            return self.data.reads(self.data, row)
         except Exception as error:
             log.error("Sample %s could not be read to be looked at.", row, exc_info=error)
             return SheetLook(None, 0)

@@ -4,14 +4,19 @@ from __future__ import annotations
 
 import numpy as np
 from PySide6.QtCore import QPointF, QRectF
-from PySide6.QtGui import QPainter, QPen, QPolygonF
+from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from playground.app.sample_looks import thinned
-from playground.gui.sheets.kind import SheetData, SheetLook
+from playground.gui.sheets.kind import NAME, NAMED_FROM, SheetData, SheetLook
 from playground.gui.theme.class_colours import class_colours
+from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
+from playground.gui.theme.tokens import CAPTION, SEMIBOLD
+from playground.gui.theme.units import unit_of
+from playground.gui.widgets.painting import text, width_of
 
 COLUMNS, MOST = 160, 8  # of a curve; curves of one series, the first
+_BETWEEN = 12  # px between names
 SeriesCurves = tuple[np.ndarray, ...]  # a channel each, (points,) of 0 to 1, NaN where nothing is known
 
 
@@ -25,14 +30,29 @@ def look(data: SheetData, row: int) -> SheetLook:
 
 
 def paint(painter: QPainter, place: QRectF, seen: SeriesCurves, data: SheetData) -> None:
-    """Draw the curves."""
+    """Draw the curves; with much room they are named in their colours."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     colours = class_colours(current_theme().tokens, len(seen) + 1)[1:]
     inner = place.adjusted(2, 3, -2, -3)
+    if place.height() >= NAMED_FROM:
+        _names(painter, QRectF(inner.x(), inner.y(), inner.width(), NAME), colours, data)
+        inner.setTop(inner.y() + NAME)
     for colour, curve in zip(colours, seen, strict=True):
         painter.setPen(QPen(colour, 1.4))
         for line in _lines(inner, curve):
             painter.drawPolyline(line)
+
+
+def _names(painter: QPainter, line: QRectF, colours: list[QColor], data: SheetData) -> None:
+    """Name the channels, as many as there is room for."""
+    used, parts = font(CAPTION, SEMIBOLD), data.fields[0].parts
+    for place, (colour, name) in enumerate(zip(colours, parts, strict=False)):
+        unit = unit_of(data.fields[0], place)
+        words = f"{name}, {unit}" if unit else name
+        text(painter, line, words, colour, used)
+        line = line.adjusted(width_of(words, used) + _BETWEEN, 0, 0, 0)
+        if line.width() < _BETWEEN:
+            return
 
 
 def _lines(place: QRectF, curve: np.ndarray) -> list[QPolygonF]:
