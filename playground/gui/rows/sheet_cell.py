@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
@@ -19,11 +20,12 @@ from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, CAPTION, MEDIUM, RADIUS_TILE, SEMIBOLD
 from playground.gui.widgets.guard import kept
 from playground.gui.widgets.mark import quiet_mark
-from playground.gui.widgets.painting import RIGHT, box, text
+from playground.gui.widgets.painting import RIGHT, box, text, width_of
 
 EDGE, WORDS = 4, 17  # px around a picture, and of the line beneath it
 _ICON, _DOT, _FADED = 12, 7, 0.42
-_NUMBER, _LABEL, _SAYS, _LOSS = 56, 96, 132, 56  # px of a whole line's columns
+_NUMBER, _LABEL, _SAYS, _LOSS = 56, 110, 160, 56  # px of a whole line's columns, the middle ones at most
+_SHARE, _PLAIN, _LOOKED_AT = 64.0, 60.0, 100  # px of a certainty and a number; names that are measured
 _LINE, _WORDED = 26, 44  # px of a line's first row, and from which on a picture has words beneath it
 
 
@@ -128,14 +130,23 @@ def _line(
     _sign(painter, top, table, row)
     number = QRectF(top.x() + _ICON, top.y(), _NUMBER - _ICON, _LINE)
     text(painter, number, integer(row), tokens.text2, font(BODY, MEDIUM, True), RIGHT)
-    label = _dot(painter, QRectF(number.right() + 10, top.y(), _LABEL, _LINE), table, row)
+    words = _wide(table.classes)
+    label = _dot(
+        painter, QRectF(number.right() + 10, top.y(), min(_LABEL, words + 2 * _DOT), _LINE), table, row
+    )
     strong = SEMIBOLD if table.relabelled[row] else MEDIUM
     text(painter, label, label_words(table, row), tokens.text, font(BODY, strong))
     loss = QRectF(top.right() - _LOSS, top.y(), _LOSS, _LINE)
-    says = QRectF(loss.x() - _SAYS, top.y(), _SAYS, _LINE)
+    says = QRectF(loss.x() - min(_SAYS, words + _SHARE), top.y(), min(_SAYS, words + _SHARE), _LINE)
     _said(painter, says, loss, table, row)
     inner = QRectF(label.right() + 6, place.y(), says.x() - label.right() - 14, place.height())
     _picture(painter, inner, data, look)
+
+
+@lru_cache(maxsize=8)
+def _wide(classes: tuple[str, ...]) -> float:
+    """Return the room that the names of classes take, or a number where there are none."""
+    return max((width_of(name, font(BODY, SEMIBOLD)) for name in classes[:_LOOKED_AT]), default=0.0) or _PLAIN
 
 
 def _said(painter: QPainter, says: QRectF, loss: QRectF, table: RowTable, row: int) -> None:
