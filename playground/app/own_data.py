@@ -24,7 +24,6 @@ from playground.app.own_finding import NeedsData, OwnFinding
 from playground.app.own_page import NoPage, OwnPage, readable_suffixes
 from playground.app.own_ways import RemarkWay
 from playground.app.public_sets import PublicSets
-from playground.app.settings import Settings
 from playground.app.texts import tr
 from playground.app.which_network import WhichNetwork
 from playground.core.catalogue.catalogue import Catalogue
