@@ -8,7 +8,8 @@ import sys
 from pathlib import Path
 
 from playground.core.export.source_code import Sources, import_lines
-from playground.core.layers import modules
+from playground.core.layers import augmenting, modules
+from playground.core.project.augmentations import AUGMENTATIONS
 from playground.core.project.schedules import SCHEDULES
 from playground.core.training import ending, metrics
 
@@ -26,7 +27,10 @@ def sources() -> str:
     figures = metrics.Metrics.__subclasses__()
     curves = [spec.curve for spec in SCHEDULES]
     endings = [ending.epochs_without_gain]
-    found = Sources.of([*(getattr(modules, name) for name in modules.__all__), *figures, *curves, *endings])
+    varying = {kind.function for spec in AUGMENTATIONS for kind in spec.kinds.values()} | {"partners"}
+    varied = [getattr(augmenting, name) for name in sorted(varying)]
+    found = Sources.of([*(getattr(modules, name) for name in modules.__all__), *figures, *curves, *endings,
+                        *varied])  # fmt: skip
     text = "\n\n\n".join([import_lines(found.imports), *found.pieces])
     return formatted(re.sub(r"  # fmt: skip$", "", text, flags=re.MULTILINE))
 

@@ -47,6 +47,7 @@ SHOWN = {  # what lets a field show: a rate so high that the loss does not fall
     "keep_best": {"learning_rate": 0.5}, "early_stopping": {"learning_rate": 0.5},
 }  # fmt: skip
 BY_THE_CLOCK = "time_limit"  # which ends a run at another step each time; tests/core/test_ending.py has it
+ELSEWHERE = (BY_THE_CLOCK, "augmentation")  # this one in tests/contract/test_augmentations.py
 SETTLED = ("keep_best", "average")  # they change no loss, but the weights at the end
 AT_THE_END = (RETURNED, AVERAGED)
 SMALL = {"clip": 0.001}  # a value that counts where those at the end of the slider do not
@@ -79,7 +80,8 @@ def test_a_field_is_described_where_it_stands(kind: type, param: Param) -> None:
 
 
 def test_nothing_of_recipe_and_data_choice_lacks_its_record() -> None:
-    others = {"options", "schedule_options", "id", "own", "edits"}  # described by what they belong to
+    # described by what they belong to
+    others = {"options", "schedule_options", "augmentation", "id", "own", "edits"}
     assert {each.name for kind in (Recipe, DataChoice) for each in fields(kind)} - others == {
         *RECIPE_FIELDS, *DATA_FIELDS
     }  # fmt: skip
@@ -376,7 +378,7 @@ def test_the_contract_catches_what_is_dropped(dropped: str, monkeypatch: pytest.
     assert words in faults(*LIVE[name])
 
 
-@pytest.mark.parametrize("name", [name for name in recipes.LIVE if name != BY_THE_CLOCK])
+@pytest.mark.parametrize("name", [name for name in recipes.LIVE if name not in ELSEWHERE])
 def test_the_contract_catches_a_field_that_is_followed_no_more(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -110,6 +110,8 @@ class Field(Shape):
     fills: tuple[str, ...] = ()  # what stands for those of each column, see the table's block; "": as it says
     # Values may be missing or new: NaN among numbers, -1 among categories.
     open: bool = False
+    sound: Literal["", "spectrogram", "wave"] = ""  # what it is of a sound, if it is one
+    unknown: int = 0  # of a text: the id of words that were not learned, 0 where there is none
 
 
 def is_of_kind(name: str, first: str) -> bool:

@@ -104,6 +104,8 @@ IMAGE = BlockSpec(
     icon="image",
     setting=image_setting,
     taken_apart="pointwise",
+    varies="picture",
+    is_raw=lambda p: p.scale == "raw",
     tint="source",
 )  # fmt: skip
 
@@ -220,6 +222,7 @@ TOKENS = BlockSpec(
     names=of_the_data,
     icon="type",
     keeps_time=True,
+    varies="text",
     tint="source",
 )
 
@@ -242,6 +245,8 @@ SERIES = BlockSpec(
     icon="audio-lines",
     setting=lambda p: Text("scaled" if p.scaled else "raw"),
     keeps_time=True,
+    varies="series",
+    is_raw=lambda p: not p.scaled,
     tint="source",
 )
 

@@ -95,6 +95,11 @@ def plain_setting(p: Params) -> Text:
     return Text("")
 
 
+def never(p: Params) -> bool:
+    """Say no, whatever the parameters."""
+    return False
+
+
 def no_refit(p: Params, shape: Shape) -> Mapping[str, object]:
     """Say that no other parameters would help."""
     return {}
@@ -148,6 +153,8 @@ class BlockSpec:
     scratch: ScratchRule = nothing  # memory it needs beside what goes in, comes out and is kept
     detour: str = ""  # a sentence: what it does where nothing before it learns, or PyTorch would die
     network: Callable[[Params], Network] | None = None  # of a kind that is a group of other kinds
+    varies: str = ""  # of a source: what it brings, as augmentations name it, see `AugmentationSpec`
+    is_raw: Callable[[Params], bool] = never  # of such a source: values go on as the data have them
     tint: str = "core"  # theme tint: source, core, image, activation, sequence, attention, good
 
     @property

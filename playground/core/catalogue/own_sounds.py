@@ -39,14 +39,14 @@ def frames_of(options: Mapping[str, Any]) -> int:
 def spectrogram_field(columns: tuple[Column, ...], manifest: Manifest) -> Field:
     """Return the field of a column of sounds as pictures in dB, (1, bands, columns), low tones below."""
     sizes = (1, BANDS, frames_of(manifest.options))
-    return Field(sizes, name="image", low=QUIETEST, high=LOUDEST, units=("dB",))
+    return Field(sizes, name="image", low=QUIETEST, high=LOUDEST, units=("dB",), sound="spectrogram")
 
 
 def wave_field(columns: tuple[Column, ...], manifest: Manifest) -> Field:
     """Return the field of a column of sounds as they swing, (samples, 1) of -1 to 1."""
     return Field(
         (samples_of(manifest.options), 1), name="series", low=-1.0, high=1.0, parts=(columns[0].name,),
-        units=("",), interval=1 / rate_of(manifest.options),
+        units=("",), interval=1 / rate_of(manifest.options), sound="wave",
     )  # fmt: skip
 
 

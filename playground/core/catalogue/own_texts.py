@@ -19,5 +19,5 @@ def tokens_field(columns: tuple[Column, ...], manifest: Manifest) -> Field:
     known = vocabulary_of(columns[0])
     return Field(
         (max(1, int(columns[0].high)),), "int", values=len(known), name="tokens", high=len(known) - 1.0,
-        parts=known,
+        parts=known, unknown=known.index(UNKNOWN),
     )  # fmt: skip

@@ -12,6 +12,7 @@ from playground.core.blocks.shapes import DataFields, Field, Shape, numbers
 from playground.core.blocks.spec import OUT, SAME, SAMPLE_COUNT, BlockSpec, Role
 from playground.core.checks import rewire
 from playground.core.checks.advice import advice, last_before
+from playground.core.checks.augmenting import of_augmentation
 from playground.core.checks.fixes import fixes_for, refitted, replace_kind, set_param
 from playground.core.checks.links import mended_link, of_links
 from playground.core.checks.reaching import of_reach
@@ -74,6 +75,7 @@ def check(known: Derived) -> tuple[Problem, ...]:
     found += _doubled_softmax(graph)
     found += of_reach(known)
     found += _uncounted(known)
+    found += of_augmentation(known)
     found += unread(known)
     found += advice(known)
     rank = {node: index for index, node in enumerate(order(project.network))}

@@ -47,6 +47,14 @@ def derived_seed(seed: int, path: str) -> int:
     return int.from_bytes(hashlib.sha256(f"{seed}/{path}".encode()).digest()[:8], "big") >> 1
 
 
+def augmentation_seed(seed: int, offset: int) -> int:
+    """Return what a run, behind so many steps of its parents, counts the seeds of its steps from.
+
+    By these samples are augmented; they stay within the 63 bits that generators are seeded with.
+    """
+    return derived_seed(seed, f"augmentation after {offset}") >> 1
+
+
 def _reset(module: nn.Module, seed: int, beginning: Beginning) -> None:
     """Draw on the CPU, whatever device the module stands on: in place where it stands there."""
     held = (*module.parameters(), *module.buffers())

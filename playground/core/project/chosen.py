@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from playground.core.blocks.params import Param, Params
+from playground.core.project.augmentations import AUGMENTATIONS
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.schedules import SCHEDULES
 from playground.core.project.values import Recipe
@@ -72,4 +73,22 @@ SCHEDULE = ChosenField(
     "There is no schedule {name!r:.40} here; choose one of {known}.",
 )  # fmt: skip
 CHOSEN = (OPTIMIZER, SCHEDULE)
-BY_OPTIONS: Mapping[str, ChosenField] = {each.options: each for each in CHOSEN}
+
+
+class SwitchedField(ChosenField):
+    """A field of the recipe that holds the strengths of any of some descriptions."""
+
+    def params(self, recipe: Recipe) -> tuple[Param, ...]:
+        """Return the descriptions of all strengths."""
+        return tuple(spec.param for spec in self.registry)
+
+    def values(self, recipe: Recipe) -> Mapping[str, Any]:
+        """Return all strengths, those that are off included."""
+        return Params(self.params(recipe), getattr(recipe, self.options))
+
+
+AUGMENTATION = SwitchedField(
+    "augmentation", "augmentation", AUGMENTATIONS, Text("Augmentation"),
+    "There is no augmentation {name!r:.40} here; choose some of {known}.",
+)  # fmt: skip
+BY_OPTIONS: Mapping[str, ChosenField] = {each.options: each for each in (*CHOSEN, AUGMENTATION)}

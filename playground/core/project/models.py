@@ -206,7 +206,8 @@ DataModel = create_model(
 )  # fmt: skip
 RecipeModel = create_model(
     "RecipeModel", __base__=_Model,
-    **_fields(Recipe, options=(OptionDoc, {}), schedule_options=(OptionDoc, {})),
+    **_fields(Recipe, options=(OptionDoc, {}), schedule_options=(OptionDoc, {}),
+              augmentation=(OptionDoc, {})),
 )  # fmt: skip
 
 

@@ -37,8 +37,14 @@ def to_json(project: Project) -> Json:
         "speed": project.speed,
         "network": network_to_json(project.network),
         "data": _data_to_json(data),
-        "recipe": _fields(project.recipe, *(field.name for field in fields(Recipe))),
+        "recipe": _recipe_to_json(project.recipe),
     }
+
+
+def _recipe_to_json(recipe: Recipe) -> Json:
+    """Return the recipe; augmentation stands there if there is any: without it older programs may read on."""
+    names = [field.name for field in fields(Recipe) if field.name != "augmentation" or recipe.augmentation]
+    return _fields(recipe, *names)
 
 
 def _data_to_json(data: DataChoice) -> Json:

@@ -17,6 +17,7 @@ from playground.core.catalogue.family import Family
 from playground.core.catalogue.manifest import Manifest
 from playground.core.catalogue.own_splits import BY_GROUP, BY_TIME, GIVEN
 from playground.core.network.values import NO_PARAMS, Network, frozen
+from playground.core.project.augmentations import switched_on
 from playground.core.project.described import described, params_of
 from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.row_edits import RowEdits
@@ -221,11 +222,14 @@ class Recipe:
                since="at_once", section="penalties",
                help="Adds this times the sum of all squared weights to the loss: large weights shrink."),
     )  # fmt: skip
+    # What is done to training samples each time they are seen: strengths by the id of an
+    # `AugmentationSpec`; those that are off are left out.
+    augmentation: Mapping[str, Any] = field(default_factory=lambda: NO_PARAMS)
     seed: int = described(  # never of the data, which have their own
         integer("seed", 1, title="Training seed", minimum=0, maximum=LARGEST_SEED, since="new_run",
                 section="seed",
-                help="Makes the initial weights, the order of the samples and what dropout switches off. "
-                     "Which samples train is decided by the data seed."),
+                help="Makes the initial weights, the order of the samples, what dropout switches off and how "
+                     "samples are augmented. Which samples train is decided by the data seed."),
         required=True,
     )  # fmt: skip
     device: str = described(
@@ -256,6 +260,7 @@ class Recipe:
     def __post_init__(self) -> None:
         object.__setattr__(self, "options", frozen(self.options))
         object.__setattr__(self, "schedule_options", frozen(self.schedule_options))
+        object.__setattr__(self, "augmentation", switched_on(self.augmentation))
 
 
 RECIPE_FIELDS = params_of(Recipe)

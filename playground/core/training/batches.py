@@ -47,11 +47,13 @@ class Epoch:
 
     def __init__(self, order: Tensor, feeds: Sequence[Tensor | LazyInput], targets: Sequence[Tensor],
                  sizes: tuple[int, ...], memory_format: str, number: int = 0,
-                 losses: Callable[[], tuple[float, ...]] = tuple, every: int = 1) -> None:  # fmt: skip
+                 losses: Callable[[], tuple[float, ...]] = tuple, every: int = 1,
+                 seed: int = 0) -> None:  # fmt: skip
         self.order = order
         self.sizes = sizes
         self.number = number  # of epochs that came before it
         self.every = every  # so many steps' gradients are averaged
+        self.seed = seed  # of what its first step draws to augment samples; each step has the next
         self._watched = losses
         self._feeds, self._targets, self._layout = tuple(feeds), tuple(targets), memory_format
         self._places = order.to(targets[0].device)

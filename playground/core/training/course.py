@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from playground.core.data.held_out import HeldOut
+from playground.core.model.initial import augmentation_seed
 from playground.core.model.weights import arrays_of, copies, tensors
 from playground.core.project.records import AVERAGED, RETURNED, Arrays
 from playground.core.project.values import Recipe
@@ -66,6 +67,11 @@ class Course:
     def epoch(self) -> int:
         """Return the epochs completed so far, those of parents included."""
         return self.position.offset_epochs + len(self.recorder.epochs)
+
+    @property
+    def augmentation_seed(self) -> int:
+        """Return what the seeds of all steps are counted from, by which samples are augmented."""
+        return augmentation_seed(self.recipe.seed, self.position.offset_steps)
 
     def weights_at(self, step: int) -> Arrays | None:
         """Return the weights as they were at a step, if they were kept: at waypoints, and at the start."""

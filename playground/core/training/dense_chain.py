@@ -83,6 +83,8 @@ def known_recipe(recipe: Recipe) -> Text | None:
         return Text("its optimizer")
     if recipe.precision == BF16:
         return Text(BF16)
+    if recipe.augmentation:
+        return Text("augmentation")
     for each in fields(Recipe):
         usual = each.default_factory() if each.default_factory is not MISSING else each.default
         if each.name not in KNOWN and getattr(recipe, each.name) != usual:

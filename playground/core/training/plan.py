@@ -7,9 +7,10 @@ from dataclasses import asdict, dataclass, fields, replace
 from math import prod
 from typing import Any
 
-from playground.core.errors import PlaygroundError
+from playground.core.errors import Place, PlaygroundError
+from playground.core.project.augmentations import AUGMENTATIONS
 from playground.core.project.records import ENGINE
-from playground.core.project.values import BF16, LARGEST_THREADS
+from playground.core.project.values import BF16, LARGEST_THREADS, Recipe
 from playground.core.sentences import Text
 from playground.core.shapes.derived import Derived
 from playground.core.training.dense_chain import DenseChain, chain_of, known_recipe
@@ -101,6 +102,7 @@ def plan(known: Derived, hardware: Hardware, engine: str = "auto") -> Plan:
     device, why = _device(recipe.device, size, hardware)
     precision, rounded = _precision(recipe.precision, device, hardware)
     threads = recipe.threads or _threads(size, hardware)
+    _must_not_mix(recipe, hardware)
     layout = "channels_last" if size.filters and device != "mps" else "contiguous"
     together = hardware.processes
     flat = size.flat or together > 1  # of several processes, one sum a step
@@ -179,6 +181,14 @@ def size_of(known: Derived) -> NetworkSize:
         work = max(work, count * places * known.project.recipe.batch_size)
         filters = filters or (count > 0 and any(shape.rank == 3 for shape in shapes))
     return NetworkSize(inference.total, work, filters, layers)
+
+
+def _must_not_mix(recipe: Recipe, hardware: Hardware) -> None:
+    """Refuse to mix samples of a batch of which each process has but a share."""
+    mixing = [spec for spec in AUGMENTATIONS if spec.mixes and spec.id in recipe.augmentation]
+    if mixing and hardware.processes > 1:
+        words = "{augmentation} mixes samples of a whole batch: train in one process, or leave it out."
+        raise PlaygroundError(Text(words, augmentation=Text(mixing[0].title)), Place(param=mixing[0].id))
 
 
 def _can_follow(recorded: Plan, hardware: Hardware) -> bool:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from typing import Any
 
 from playground.core.blocks.params import Param, shown
+from playground.core.checks.augmenting import without_augmentation
 from playground.core.errors import Fix, Place, PlaygroundError, Problem, refuse_first
-from playground.core.project.chosen import BY_OPTIONS, CHOSEN, OPTIMIZER, ChosenField
+from playground.core.project.augmentations import AUGMENTATIONS
+from playground.core.project.chosen import AUGMENTATION, BY_OPTIONS, CHOSEN, OPTIMIZER, ChosenField
 from playground.core.project.optimizers import OPTIMIZERS, Conflict
 from playground.core.project.records import BEFORE, RunRecord
 from playground.core.project.values import RECIPE_FIELDS, Project, Recipe
@@ -18,7 +20,8 @@ from playground.core.training.history import ChangeRecord, Recorder
 LIVE = tuple(  # options change with what they belong to
     each.name
     for each in fields(Recipe)
-    if RECIPE_FIELDS[BY_OPTIONS[each.name].name if each.name in BY_OPTIONS else each.name].live
+    if each.name == AUGMENTATION.options
+    or RECIPE_FIELDS[BY_OPTIONS[each.name].name if each.name in BY_OPTIONS else each.name].live
 )
 
 
@@ -30,7 +33,7 @@ def check_recipe(recipe: Recipe) -> tuple[Problem, ...]:
         if not param.open and not _can_be_followed(param, getattr(recipe, name))
     ]
     chosen = [problem for field in CHOSEN for problem in _check_chosen(field, recipe)]
-    return (*problems, *(chosen or _conflicts(recipe)))
+    return (*problems, *(chosen or _conflicts(recipe)), *_check_augmentation(recipe))
 
 
 def note_changes(old: Recipe, new: Recipe, step: int, recorder: Recorder) -> Recipe:
@@ -98,6 +101,19 @@ def _check_options(field: ChosenField, recipe: Recipe) -> list[Problem]:
             fixes = (_set_option(field, param, param.default),)
             problems.append(Problem("error", Place(param=param.name), reason.message, fixes))
     return problems
+
+
+def _check_augmentation(recipe: Recipe) -> Iterator[Problem]:
+    """Yield what is wrong with strengths, and augmentations that are not known here."""
+    for name, strength in recipe.augmentation.items():
+        spec = AUGMENTATIONS.find(name)
+        if spec is None:
+            known = ", ".join(each.id for each in AUGMENTATIONS)
+            message = Text(AUGMENTATION.unknown, name=name, known=known)
+            yield Problem("error", Place(param=AUGMENTATION.name), message, (without_augmentation(name),))
+        elif not spec.param.fits(strength):
+            yield Problem("error", Place(param=name), _misfit(spec.param, strength).message,
+                          (without_augmentation(name),))  # fmt: skip
 
 
 def _conflicts(recipe: Recipe) -> tuple[Problem, ...]:

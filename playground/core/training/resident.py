@@ -40,6 +40,11 @@ class Resident:
         self._dtype: torch.dtype = getattr(torch, plan.dtype)
         self._parts: dict[Part, PartTensors] = {}
 
+    @property
+    def layout(self) -> str:
+        """Return how pictures lie in memory."""
+        return self._plan.memory_format
+
     def part(self, part: Part) -> PartTensors:
         """Return one part's tensors; raise PlaygroundError for data that nothing can be learned from."""
         if part not in self._parts:

@@ -14,6 +14,7 @@ from typing import Any
 import torch
 
 from playground.core.checks.analysis import Analysis, analyse
+from playground.core.checks.augmenting import of_augmentation
 from playground.core.data.held_out import NOBODY, HeldOut, held_out, seen_by
 from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError, refuse_first
@@ -230,6 +231,7 @@ class Session(Course):
         samples, epoch = self.parts.data.part("train").count, self.stepper.epoch
         must_fit_batches(samples, recipe.batch_size, self.parts.pairs)
         must_take_all(self.parts, recipe, epoch.sizes if epoch else ())
+        refuse_first(tuple(of_augmentation(self.parts.analysis, recipe)))
         self._follow(recipes.note_changes(self.recipe, recipe, self.step, self.recorder))
 
     def _follow(self, recipe: Recipe) -> None:
@@ -272,11 +274,12 @@ class Session(Course):
         self._live.training = training
         return self._live
 
-    def begin_epoch(self, order: torch.Tensor, sizes: tuple[int, ...], every: int = 1) -> None:
-        """Lay out an epoch in a given order, with weights that change every so many steps."""
+    def begin_epoch(self, order: torch.Tensor, sizes: tuple[int, ...], every: int = 1,
+                    done: int = 0) -> None:  # fmt: skip
+        """Lay out an epoch in a given order of which steps are done; weights change every so many steps."""
         train, layout = self.parts.data.part("train"), self.plan.memory_format
-        losses = self.recorder.watched_losses
-        each = Epoch(order, train.feeds, train.targets, sizes, layout, self.epoch, losses, every)
+        losses, seed = self.recorder.watched_losses, self.augmentation_seed + self.step - done
+        each = Epoch(order, train.feeds, train.targets, sizes, layout, self.epoch, losses, every, seed)
         self.stepper.begin(each)
 
     def _attempt(self, count: int, stop: Stop) -> tuple[Losses, Reason | None]:
@@ -363,7 +366,7 @@ class Session(Course):
             samples = self.parts.data.part("train").count
             order = record.permutation(run.state, samples)
             sizes = batch_sizes(samples, self.position.batch_size, self.parts.pairs)
-            self.begin_epoch(order, sizes, self.position.accumulate)
+            self.begin_epoch(order, sizes, self.position.accumulate, self.position.step_in_epoch)
             self.stepper.resume_epoch(run.state, self.position.step_in_epoch)
 
     def _take_over(self, inherit: RunRecord | None, remembered: Remembered) -> None:

@@ -23,6 +23,7 @@ from playground.core.project.values import Part, Recipe
 from playground.core.sentences import Text
 from playground.core.training import randomness, torch_fault
 from playground.core.training.assembly import Assembly
+from playground.core.training.augmenter import Batch
 from playground.core.training.batches import Epoch, Feeds
 from playground.core.training.cancel import Stop, never
 from playground.core.training.evaluation import evaluate
@@ -128,14 +129,14 @@ class TeamStepper(TorchStepper):
         """Say what the next step would do wrong, in whoever's samples that begins."""
         return torch_fault.diagnose(self, self._found)
 
-    def batch(self) -> tuple[Feeds, Feeds]:
+    def batch(self) -> Batch:
         """Return this process's own samples of the next step."""
-        feeds, targets = super().batch()
+        feeds, targets, _ = super().batch()  # the plan has seen to it that none are mixed
         rows, samples = self.team.rows(len(targets[0]))
         pairs = zip(self._parts.goals, targets, strict=True)
         self._share = Share(samples, tuple([goal.share(each, rows, samples) for goal, each in pairs]))
         self.tally.counts = samples > 0
-        return tuple([each[rows] for each in feeds]), tuple([each[rows] for each in targets])
+        return Batch(tuple([each[rows] for each in feeds]), tuple([each[rows] for each in targets]))
 
     def seed(self, seed: int) -> None:
         """Begin random states, another in each process: what they drop is not the same."""

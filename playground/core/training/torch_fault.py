@@ -30,7 +30,7 @@ def alone(found: Fault | None) -> Sequence[Fault]:
 
 def diagnose(stepper: TorchSteps, agree: Agree = alone) -> Fault:
     """Say what the next step would do wrong; the stepper stays as it is."""
-    start, (feeds, targets) = stepper.snapshot(), stepper.batch()
+    start, (feeds, targets, _) = stepper.snapshot(), stepper.batch()
     try:
         own = next(filter(None, (_forward_fault(stepper, turn) for turn in stepper.turns)), None)
         found = next(iter(agree(own)), None) or _update_fault(stepper, start)
@@ -42,7 +42,7 @@ def diagnose(stepper: TorchSteps, agree: Agree = alone) -> Fault:
 
 def _forward_fault(stepper: TorchSteps, turn: Turn) -> Fault | None:
     """Follow the next batch to the first output that is not finite, or to the loss."""
-    feeds, targets = stepper.batch()
+    feeds, targets, _ = stepper.batch()
     with torch.no_grad():
         randomness.put(stepper.random)
         with stepper.program.model.computing():

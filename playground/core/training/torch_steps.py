@@ -13,7 +13,8 @@ from torch import Tensor
 from playground.core.project.values import Recipe
 from playground.core.training import randomness
 from playground.core.training.assembly import Assembly
-from playground.core.training.batches import Epoch, Feeds
+from playground.core.training.augmenter import Augmenter, Batch
+from playground.core.training.batches import Epoch
 from playground.core.training.cancel import SLOW_CALL_S, SLOW_STEP_S, Cancelled, Stop, cancellable
 from playground.core.training.direct import direct_of
 from playground.core.training.hardware import wait_for
@@ -45,7 +46,7 @@ class TorchSteps:
     def __init__(self, parts: Assembly, recipe: Recipe, device: str) -> None:
         self.program, self.rule, self.device = parts.program, parts.rule, device
         self.groups = groups_of(parts.rule, parts.parameters, parts.flat, recipe, parts.factors)
-        self._optimizer = recipe.optimizer
+        self._optimizer, self._augmenter = recipe.optimizer, Augmenter(parts)
         self._rate, self._recipe = LearningRate(recipe), recipe
         self._losses, self._every, self._direct = parts.losses, 1, direct_of(parts, device)
         self._follow()
@@ -148,10 +149,11 @@ class TorchSteps:
             named |= group.values.by_key(group.values.gradients())
         return {key: gradient.detach().cpu().numpy().copy() for key, gradient in named.items()}
 
-    def batch(self) -> tuple[Feeds, Feeds]:
-        """Return inputs and targets of the next step."""
+    def batch(self) -> Batch:
+        """Return inputs and targets of the next step, the inputs as the recipe augments them."""
         assert self.epoch is not None  # a step is left
-        return self.epoch.batch(self.index)
+        batch, seed = Batch(*self.epoch.batch(self.index)), self.epoch.seed + self.index
+        return self._augmenter.augmented(batch, self._recipe.augmentation, seed)
 
     def _follow(self) -> None:
         """Take what the recipe says of each update."""
@@ -185,12 +187,12 @@ class TorchSteps:
 
     def _step(self, run: Run) -> list[Tensor]:
         """Take one step and return its losses in the order of the rule's names, before the updates."""
-        feeds, targets = self.batch()
+        feeds, targets, mix = self.batch()
         assert self.epoch is not None  # a step is left
         steps = self.epoch.steps
         if not self._rate.steady:
             self._set_pace(self._rate.factor(self.epoch, self.index))
-        taken = [turn.take(run, feeds, targets, self.index, steps) for turn in self.turns]
+        taken = [turn.take(run, feeds, targets, self.index, steps, mix) for turn in self.turns]
         self.tally.add(taken[0][0], targets)
         self.index += 1
         self.has_gradients = True

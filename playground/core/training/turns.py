@@ -12,6 +12,7 @@ from torch.autograd import Variable
 from playground.core.blocks.learning import Factors
 from playground.core.graph.names import node_of
 from playground.core.project.values import Recipe
+from playground.core.training.augmenter import Mix
 from playground.core.training.batches import Feeds
 from playground.core.training.direct import Direct
 from playground.core.training.flat import LearnedValues
@@ -33,7 +34,7 @@ class Turn:
     direct: Direct | None  # takes a batch where autograd is not needed
 
     def take(
-        self, run: Run, feeds: Feeds, targets: Feeds, step: int, steps: int
+        self, run: Run, feeds: Feeds, targets: Feeds, step: int, steps: int, mix: Mix | None = None
     ) -> tuple[Feeds, list[Tensor]]:
         """Take it in a step of an epoch, counted from 0; return raw scores and losses, before the change."""
         every = self.update.every
@@ -42,16 +43,16 @@ class Turn:
                 group.values.clear()
         given = self.drawn(feeds)
         together = min(every, steps - (step - step % every))  # the epoch's end may come before
-        if self.direct is not None and together == 1 and self.direct.stands_for(run):
+        if self.direct is not None and together == 1 and mix is None and self.direct.stands_for(run):
             scores, whole = self.direct.take(given, targets)
             losses = [whole]
         else:
             scores = run(given)
-            losses = [loss(scores, targets) for loss in self.losses]
+            losses = self._told(scores, targets, mix)
             whole = losses[0] if len(losses) == 1 else torch.stack(losses).sum()
             _add_gradients(whole if together == 1 else whole / together, self._own)
         if step + 1 == steps or (step + 1) % every == 0:
-            self._change(whole, lambda: self._again(run, given, targets))
+            self._change(whole, lambda: self._again(run, given, targets, mix))
         return scores, [loss.detach() for loss in losses]
 
     @property
@@ -69,12 +70,18 @@ class Turn:
             else:
                 group.apply()
 
-    def _again(self, run: Run, given: Feeds, targets: Feeds) -> Tensor:
+    def _told(self, scores: Feeds, targets: Feeds, mix: Mix | None) -> list[Tensor]:
+        """Return the losses of a batch."""
+        if mix is None:
+            return [loss(scores, targets) for loss in self.losses]
+        return [mix.loss(loss, scores, targets) for loss in self.losses]
+
+    def _again(self, run: Run, given: Feeds, targets: Feeds, mix: Mix | None) -> Tensor:
         """Return the loss for the weights as they are now, with its gradients."""
         for group in self.groups:
             group.values.clear()
         scores = run(given)
-        whole = torch.stack([loss(scores, targets) for loss in self.losses]).sum()
+        whole = torch.stack(self._told(scores, targets, mix)).sum()
         _add_gradients(whole, self._own)
         return self._ready(whole.detach())
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from playground.core.errors import PlaygroundError
+from playground.core.export.script import augmenting
 from playground.core.export.script.ending import follows, kept
 from playground.core.export.script.lines import CodeLine, body, literal, statement
 from playground.core.export.script.network import NetworkText
@@ -23,7 +24,15 @@ from playground.core.training.recipes import LIVE, replay
 SETTINGS = ("learning_rate", "weight_decay", "batch_size")
 ENDINGS = ("early_stopping", "time_limit")  # said where the script itself looks whether it is time
 ENDED = {"early_stop": "  # early stopping ended it", "time": "  # its time was up"}
-ON_DEMAND = ("decay_all", "accumulate", "clip", "l1", "l2", "average")  # said where they were ever asked for
+ON_DEMAND = (
+    "decay_all",
+    "accumulate",
+    "clip",
+    "l1",
+    "l2",
+    "average",
+    "augmentation",
+)  # said where they were ever asked for
 
 
 def constants(printed: Printed, text: NetworkText) -> list[CodeLine]:
@@ -38,6 +47,7 @@ def constants(printed: Printed, text: NetworkText) -> list[CodeLine]:
     lines += body(f"THREADS = {printed.plan.threads}  # another count may change the last bits")
     lines += body(f"ORDER_SEED = {printed.order_seed}  # of the samples, epoch by epoch")
     lines += body(f"DROPOUT_SEED = {printed.dropout_seed}  # of all that is drawn on the way")
+    lines += augmenting.seed(printed)
     ended = ENDED.get(printed.reason, "") if printed.steps else ""
     lines += body(f"EPOCHS = {printed.last_epoch}{ended}")
     if printed.stops_within:

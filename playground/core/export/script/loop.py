@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from playground.core.export.script import averaging, ending, reaching
+from playground.core.export.script import augmenting, averaging, ending, reaching
 from playground.core.export.script.changing import change_now
 from playground.core.export.script.goals import balance, flat_names
 from playground.core.export.script.judging import scored, scores
@@ -115,10 +115,11 @@ def _learning(printed: Printed) -> list[CodeLine]:
 
 
 def _step(printed: Printed, text: NetworkText) -> list[CodeLine]:
-    lines = _cleared(printed) + scores(printed, text, 3)
+    lines = _cleared(printed) + augmenting.augment(printed, text) + scores(printed, text, 3)
     lines += statement(f"loss = loss_of({scored(text)})", 3)
     if penalties(printed):
         lines += body("loss = penalised(loss, weights, recipe)", 3)
+    lines += augmenting.mix_losses(printed, text)
     if printed.ever("accumulate"):
         lines += [*body(BACKWARD_TOGETHER, 3), *_update(printed, 4)]
     else:

@@ -33,6 +33,8 @@ epoch tally train held validation values weights generator start each name finit
 counts figures found total told first named changes now text state part path prefix samples
 rate rate_at done part warm warming again index every together balanced
 OTHERS COUNTS optimizers optimizers_of hand_over each_of all_of
+augmented strengths partner other AUGMENTATION_SEED displaced tilted zoomed cropped flipped flipped_down
+brightened noisy erased delayed louder amplified hissing masked dropped stretched partners blended
 CURVES KEPT kept watched best best_epoch started time copied epochs_without_gain averages follow take
 FACTORS factors factors_of share times reached reaching weights_of
 """
@@ -65,6 +67,7 @@ class NetworkText:
     feeds: list[str]  # what `forward` takes
     beside: list[str]  # what `prepare` gives further, for goals alone
     pictures: list[str]  # feeds that are pictures
+    sources: dict[str, str]  # the feed that each source brings, by the source's id
     aims: list[Aim]
     classes: Classes
     names: FreeNames
@@ -132,7 +135,10 @@ class _Writer:
         fields = [(name, self._field_name(name)) for name, _ in self.drawn.entries]
         feeds, beside = ([self.called[slot] for slot in each] for each in (self.slots, self.beside))
         return NetworkText(name, separated([*classes.lines(), whole], 2), fields, feeds, beside,
-                           self._pictures(), aims, classes, self.names)  # fmt: skip
+                           self._pictures(), self._brought(), aims, classes, self.names)  # fmt: skip
+
+    def _brought(self) -> dict[str, str]:
+        return {call.block: self.called[call.writes] for call in self.sources if call.writes in self.slots}
 
     def _fed(self) -> list[int]:
         """Return the slots that are filled before the first layer and read from then on."""

@@ -15,7 +15,7 @@ from playground.core.errors import PlaygroundError
 from playground.core.export.script.names import identifier
 from playground.core.export.script.network import NetworkText
 from playground.core.export.script.printed import Printed
-from playground.core.model.initial import derived_seed
+from playground.core.model.initial import augmentation_seed, derived_seed
 from playground.core.model.weights import all_parameters
 from playground.core.network.block_path import KEY
 from playground.core.project.records import ENGINE, Arrays, RunRecord
@@ -75,6 +75,7 @@ def run_to_print(record: RunRecord) -> RunToPrint:
         judged=held.samples.count("validation"),
         order_seed=derived_seed(seed, f"order after {place.offset_steps}"),
         dropout_seed=derived_seed(seed, f"dropout after {place.offset_steps}"),
+        augmentation_seed=augmentation_seed(seed, place.offset_steps),
         changes=changes, steps=len(record.history.losses),
         offset_steps=place.offset_steps, offset_epochs=place.offset_epochs, epochs=len(ends),
         steps_of_epochs=ends[-1] - place.offset_steps if ends else 0,

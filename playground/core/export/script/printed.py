@@ -22,7 +22,7 @@ from playground.core.training.recipes import LIVE, replay
 FOLLOWED = (
     "optimizer", "options", "learning_rate", "batch_size", "epochs", "weight_decay", "l1", "l2", "seed",
     "device", "threads", "engine", "schedule", "schedule_options", "warmup", "clip", "accumulate",
-    "decay_all", "early_stopping", "time_limit", "keep_best", "average", "precision",
+    "decay_all", "early_stopping", "time_limit", "keep_best", "average", "precision", "augmentation",
 )  # fmt: skip
 PLAIN_CLASS = OptimizerSpec.__dataclass_fields__["make"].default  # PyTorch's own steps, nothing of ours
 
@@ -36,6 +36,7 @@ class Printed:
     judged: int  # that validate
     order_seed: int
     dropout_seed: int
+    augmentation_seed: int = 0
     changes: tuple[Mapping[str, Any], ...] = ()
     steps: int = 0  # taken by the run, those of its parents left out
     offset_steps: int = 0
@@ -127,7 +128,7 @@ def optimizer_of(recipe: Recipe) -> tuple[str, dict[str, Any]]:
 
 def printed_of_project(known: Derived, hardware: Hardware) -> Printed:
     """Return what the script of a run is printed from that would begin now."""
-    from playground.core.model.initial import derived_seed
+    from playground.core.model.initial import augmentation_seed, derived_seed
 
     project, graph = known.project, known.graph
     specs = (graph.specs[node] for node in graph.live)
@@ -135,6 +136,7 @@ def printed_of_project(known: Derived, hardware: Hardware) -> Printed:
         known, plan(known, hardware), judged=int(project.data.validation > 0),
         order_seed=derived_seed(project.recipe.seed, "order after 0"),
         dropout_seed=derived_seed(project.recipe.seed, "dropout after 0"),
+        augmentation_seed=augmentation_seed(project.recipe.seed, 0),
         pairs=any(spec is not None and spec.needs_pairs for spec in specs),
         pieces=known.inference.peak.evaluation_batch,
     )  # fmt: skip

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from playground.core.export.script import averaging, ending, goals
+from playground.core.export.script import augmenting, averaging, ending, goals
 from playground.core.export.script.carried import carried
 from playground.core.export.script.changing import changing
 from playground.core.export.script.constants import constants
@@ -66,7 +66,8 @@ def script_of_run(printed: Printed) -> Script:
     text = network_text(printed.known)
     laid_out = printed.plan.memory_format == "channels_last" and bool(text.pictures)
     metrics = list(dict.fromkeys(map(goals.metrics_class, text.aims)))
-    needed = [*(spec.curve.__name__ for spec in curves(printed)), *ending.carries(printed)]
+    needed = [*(spec.curve.__name__ for spec in curves(printed)), *ending.carries(printed),
+              *augmenting.carries(printed)]  # fmt: skip
     own = carried([*text.classes.own, *goals.own_modules(text.aims), *metrics, *needed])
     head = body(HEAD.format(promise=SAME if _is_exact(printed) else ALIKE))
     imports = body(_imports((*own.imports, *ending.imports(printed)), text))
@@ -92,7 +93,7 @@ def _functions(printed: Printed, text: NetworkText, laid_out: bool) -> Iterator[
     several, widths = len(text.aims) > 1, [_width(printed, aim) for aim in text.aims]
     pieces = [
         body(TENSOR), body(LAID_OUT) if laid_out else [], goals.samples_of(text, laid_out),
-        batches(printed, laid_out),
+        batches(printed, laid_out), augmenting.augmented(printed, text, laid_out),
         *(goals.rows_of(aim, several) for aim in text.aims if goals.needs_rows(aim)),
         goals.balanced(text), body(REACHING) if any_apart(text, printed) else [],
         goals.loss_of(text, [is_apart(aim, printed) for aim in text.aims]),
