@@ -7,14 +7,14 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from playground.app import data_edits, edits
+from playground.app import augmenting, data_edits, edits
 from playground.app.arithmetic import read_number, read_sizes
 from playground.app.source_fields import params_of
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.learning import LEARNING, learning_of
 from playground.core.blocks.params import Param
-from playground.core.project.chosen import CHOSEN, ChosenField
+from playground.core.project.chosen import AUGMENTATION, CHOSEN, ChosenField
 from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS
 
 FLAGS = {"on": True, "yes": True, "true": True, "off": False, "no": False, "false": False}
@@ -47,6 +47,10 @@ def _of_recipe(workspace: Workspace) -> Iterator[Settable]:
         for param in chosen.params(recipe):
             take = partial(_set_option, workspace, chosen, param.name)
             yield Settable(owner, param, values[param.name], take)
+    strengths = AUGMENTATION.values(recipe)
+    for spec in augmenting.offered(workspace):
+        take = partial(_set_option, workspace, AUGMENTATION, spec.id)
+        yield Settable(tr("Augmentation"), spec.param, strengths[spec.id], take, "wand-sparkles")
 
 
 def _set_recipe(workspace: Workspace, name: str, value: Any) -> bool:

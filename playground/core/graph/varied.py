@@ -20,7 +20,12 @@ class VariedSource:
     node: str
     kind: Variety
     field: Field
-    span: float  # from the lowest to the highest value, as they are prepared
+    raw: bool  # its values go on as the data have them
+
+    @property
+    def span(self) -> float:
+        """Return how far its lowest and its highest value lie apart, as they are prepared."""
+        return (self.field.high - self.field.low) if self.raw else 1.0
 
     def constants(self, spec: AugmentationSpec) -> Mapping[str, Any]:
         """Return what the function of an augmentation needs beside batch, strength and generator."""
@@ -38,8 +43,7 @@ def _varied(graph: Graph, fields: DataFields) -> Iterator[VariedSource]:
         if field is None or not spec.varies or node not in graph.live:
             continue
         raw = spec.is_raw(spec.params_of(graph.network.nodes[node].params))
-        yield VariedSource(node, cast(Variety, field.sound or spec.varies), field,
-                           (field.high - field.low) if raw else 1.0)  # fmt: skip
+        yield VariedSource(node, cast(Variety, field.sound or spec.varies), field, raw)
 
 
 def offered(graph: Graph, fields: DataFields) -> tuple[AugmentationSpec, ...]:

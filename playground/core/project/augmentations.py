@@ -135,7 +135,7 @@ AUGMENTATIONS = Registry((
     _spec(_share("time_mask", 0.0, maximum=0.9, slider=(0.0, 0.4),
                  help="Puts out a stretch of each sound, this share of its length at most."),
           _of_time("masked")),
-    _spec(_share("tone_mask", 0.0, title="Frequency mask", maximum=0.9, slider=(0.0, 0.4),
+    _spec(_share("tone_mask", 0.0, title="Tone mask", maximum=0.9, slider=(0.0, 0.4),
                  help="Puts out a band of tones, this share of all at most."),
           {"spectrogram": Variation("masked", lambda field, span: {"axis": 2})}),
     _spec(_share("word_drop", 0.0, maximum=0.9, slider=(0.0, 0.5),

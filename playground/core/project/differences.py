@@ -10,7 +10,7 @@ from playground.core.blocks.params import Param
 from playground.core.blocks.per_axis import sizes_in_words
 from playground.core.catalogue.own_set import OWN, inputs_of
 from playground.core.network.values import Network, Node
-from playground.core.project.chosen import CHOSEN, ChosenField
+from playground.core.project.chosen import AUGMENTATION, CHOSEN, ChosenField
 from playground.core.project.row_edits import counted
 from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS, DataChoice, Project, Recipe
 from playground.core.sentences import Text, count_of, listed
@@ -175,6 +175,10 @@ def _of_recipes(before: Recipe, after: Recipe) -> Iterator[Difference]:
     yield from _of_fields("recipe", RECIPE_FIELDS, before, after)
     for chosen in CHOSEN:
         yield from _of_options(chosen, before, after)
+    was, now = AUGMENTATION.values(before), AUGMENTATION.values(after)
+    for param in AUGMENTATION.params(after):
+        if was[param.name] != now[param.name]:
+            yield _of_setting("recipe", param, was[param.name], now[param.name])
 
 
 def _of_options(chosen: ChosenField, before: Recipe, after: Recipe) -> Iterator[Difference]:

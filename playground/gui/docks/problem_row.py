@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMenu, QSizePolicy, QVBoxLayout
 
 from playground.app.texts import tr
 from playground.core.errors import Fix, Problem
+from playground.core.project.augmentations import AUGMENTATIONS
 from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS, Project
 from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import paint_icon
@@ -24,7 +25,7 @@ from playground.gui.widgets.plain import add_action, label
 _HEIGHT = 46
 _BUTTON = 32
 _TEXT_LEFT = 40
-_FIELDS = {**DATA_FIELDS, **RECIPE_FIELDS}
+_FIELDS = {**DATA_FIELDS, **RECIPE_FIELDS, **{spec.id: spec.param for spec in AUGMENTATIONS}}
 
 
 class ProblemRow(PaintedButton):

@@ -14,8 +14,9 @@ from playground.app.rate import RateCurves
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.params import Param
-from playground.core.project.chosen import OPTIMIZER, SCHEDULE, ChosenField
+from playground.core.project.chosen import AUGMENTATION, OPTIMIZER, SCHEDULE, ChosenField
 from playground.core.project.values import RECIPE_FIELDS, Project, Recipe
+from playground.gui.docks.augmentation import AugmentationSection
 from playground.gui.docks.columns import Column, Columns
 from playground.gui.docks.data import recipe_problems
 from playground.gui.docks.device_figures import DeviceFigures
@@ -87,6 +88,7 @@ class RecipePanel(QScrollArea):
         self._optimizer = ChosenForm(OPTIMIZER, UPDATE, self._on_option, recipe)
         self._schedule = ChosenForm(SCHEDULE, (), self._on_schedule_option, recipe)
         self.plot, self._curves = RatePlot(), RateCurves()
+        self.augmentation = AugmentationSection(workspace)
         self.find_rate = QuietButton(tr("Find a learning rate…"), "chart-spline")
         self._finder: RatePopover | None = None
         self._lay_out()
@@ -130,7 +132,7 @@ class RecipePanel(QScrollArea):
         self.setWidgetResizable(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setWidget(self._columns)
+        self.setWidget(_stack(self._columns, self.augmentation))
         self._columns.installEventFilter(self)
         self.setMinimumHeight(180)
 
@@ -140,6 +142,8 @@ class RecipePanel(QScrollArea):
             form.changed.connect(self._on_field)
             form.refused.connect(workspace.say)
         self.find_rate.clicked.connect(self.open_rate_finder)
+        self.augmentation.changed.connect(self._on_augmentation)
+        self.augmentation.refused.connect(workspace.say)
         self.seed.chosen.connect(self._on_seed)
         self.seed.refused.connect(workspace.say)
         self.place.chosen.connect(self._on_place)
@@ -176,6 +180,7 @@ class RecipePanel(QScrollArea):
         for chosen in (self._optimizer, self._schedule):
             chosen.show_recipe(recipe)
         self.seed.set_value(recipe.seed)
+        self.augmentation.refresh()
         self._show_place(recipe)
         self._show_rate()
         self._grow()
@@ -209,6 +214,7 @@ class RecipePanel(QScrollArea):
         problems = recipe_problems(self._workspace.problems)
         for form in self.forms:
             form.show_problems(problems)
+        self.augmentation.show_problems(problems)
         self._show_place(self._workspace.project.recipe)
 
     def _on_field(self, name: str, value: Any, final: bool) -> None:
@@ -223,6 +229,9 @@ class RecipePanel(QScrollArea):
     def _on_schedule_option(self, name: str, value: Any, final: bool) -> None:
         self._change(name, final, **SCHEDULE.with_option(self._workspace.project.recipe, name, value))
 
+    def _on_augmentation(self, name: str, value: Any, final: bool) -> None:
+        self._change(name, final, **AUGMENTATION.with_option(self._workspace.project.recipe, name, value))
+
     def _change(self, name: str, final: bool, **changes: Any) -> None:
         """Apply a change; while a drag goes on all of them are one step of undo."""
         self._workspace.apply(data_edits.set_recipe, merge_key=("recipe", name), **changes)
@@ -234,6 +243,18 @@ class RecipePanel(QScrollArea):
 
     def _on_place(self, name: str, value: object) -> None:
         self._workspace.apply(data_edits.set_recipe, **{name: value})
+
+
+def _stack(*widgets: QWidget) -> QWidget:
+    """Return widgets under each other, each as high as it asks for."""
+    made = QWidget()
+    layout = QVBoxLayout(made)
+    layout.setContentsMargins(0, 0, 0, 0)
+    layout.setSpacing(0)
+    for widget in widgets:
+        layout.addWidget(widget)
+    layout.addStretch(1)
+    return made
 
 
 def _column(*widgets: QWidget) -> QWidget:
