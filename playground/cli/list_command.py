@@ -134,6 +134,16 @@ def _schedules(_catalogue: Catalogue) -> list[Row]:
     return [{**row, "params": _params(spec.params)} for row, spec in zip(rows, SCHEDULES, strict=True)]
 
 
+def _augmentations(_catalogue: Catalogue) -> list[Row]:
+    from playground.core.project.augmentations import AUGMENTATIONS
+
+    return [
+        {"id": spec.id, "title": spec.title, "summary": spec.param.help, "kinds": list(spec.kinds),
+         "params": _params(spec.params)}
+        for spec in AUGMENTATIONS
+    ]  # fmt: skip
+
+
 LISTS: dict[str, Callable[[Catalogue], list[Row]]] = {
     "templates": _templates,
     "published": _published,
@@ -144,4 +154,5 @@ LISTS: dict[str, Callable[[Catalogue], list[Row]]] = {
     "exporters": _exporters,
     "optimizers": _optimizers,
     "schedules": _schedules,
+    "augmentations": _augmentations,
 }

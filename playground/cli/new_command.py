@@ -7,6 +7,7 @@ from pathlib import Path
 
 from playground.app import own_templates
 from playground.app.texts import tr
+from playground.cli.augmenting import add_augmentation, with_augmentation
 from playground.cli.opening import add_json
 from playground.cli.own_data import add_target, begin_with_data
 from playground.cli.voice import say
@@ -24,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help=tr("an id of `playground list templates` or `playground list published`"),
     )
     add_target(parser)
+    add_augmentation(parser)
     parser.add_argument(
         "-o", dest="out", type=Path, required=True, metavar="FILE.nnplay", help=tr("file to write")
     )
@@ -49,6 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
     given = [f"--{name.replace('_', '-')}" for name in named if getattr(arguments, name)]
     if given:
         arguments.parser.error(tr("{options} belong to --data").format(options=tr(listed(given))))
-    save_project(arguments.out, own_templates.find(arguments.template, arguments.catalogue).open())
+    project = own_templates.find(arguments.template, arguments.catalogue).open()
+    save_project(arguments.out, with_augmentation(arguments, project))
     say(tr("Wrote {path}").format(path=arguments.out))
     return 0

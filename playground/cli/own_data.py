@@ -11,6 +11,7 @@ from typing import Any
 
 from playground.app import chosen_files
 from playground.app.texts import tr
+from playground.cli.augmenting import with_augmentation
 from playground.cli.printing import columns
 from playground.cli.progress import progress_bar
 from playground.cli.public_sets import got, set_at
@@ -104,7 +105,7 @@ def begin_with_data(arguments: argparse.Namespace) -> int:
     found = replace(found, manifest=_windowed(arguments, found.manifest, importer))
     made = _proposed(arguments, found, chosen_files.with_chosen(arguments.catalogue, chosen))
     made = replace(made, project=_with_true_shares(made.project))
-    project = _with_network(arguments.template, made.project)
+    project = with_augmentation(arguments, _with_network(arguments.template, made.project))
     project = pack(project) if arguments.pack else project
     found = replace(found, remarks=(*found.remarks, *made.remarks))
     save_project(out, project)

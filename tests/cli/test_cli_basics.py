@@ -22,7 +22,8 @@ from playground.core.network.edits import remove_nodes, set_params
 from playground.core.network.values import Edge
 from playground.core.project.templates import TemplateRegistry, template
 
-KINDS = ("templates", "published", "datasets", "blocks", "views", "exporters", "optimizers", "schedules")
+KINDS = ("templates", "published", "datasets", "blocks", "views", "exporters", "optimizers", "schedules",
+         "augmentations")  # fmt: skip
 
 
 @pytest.mark.parametrize("kind", KINDS)

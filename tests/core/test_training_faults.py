@@ -105,7 +105,7 @@ def test_an_update_that_overflows_the_weights_counts_too(batch_size: int) -> Non
 def test_what_came_in_and_went_out_is_told_of_the_block_where_it_began() -> None:
     session = linear(3.0)
     problem = finished(run(session, 7)).problem
-    feeds, _ = session.stepper.batch()  # type: ignore[attr-defined]
+    feeds = session.stepper.batch().feeds  # type: ignore[attr-defined]
     with torch.no_grad():
         (scores,) = session.parts.program.run(feeds)
     came = " to ".join(figure(float(each)) for each in (scores.min(), scores.max()))
@@ -115,7 +115,7 @@ def test_what_came_in_and_went_out_is_told_of_the_block_where_it_began() -> None
 def test_a_layer_in_the_middle_tells_what_its_input_was() -> None:
     session = session_of("digits-mlp", learning_rate=1e30)
     problem = finished(run(session, 1)).problem
-    feeds, _ = session.stepper.batch()  # type: ignore[attr-defined]
+    feeds = session.stepper.batch().feeds  # type: ignore[attr-defined]
     randomness.put(session.stepper.random)  # type: ignore[attr-defined]
     with torch.no_grad():
         hidden = [made for step, made in session.parts.program.trace(feeds) if step.owner == "dropout"][-1]

@@ -15,9 +15,9 @@ from playground.core.project.augmentations import AugmentationSpec
 from playground.core.project.chosen import AUGMENTATION
 from playground.gui.docks.param_form import ParamForm
 from playground.gui.docks.variant_sheet import VariantSheet
-from playground.gui.theme.tokens import SEMIBOLD, SPACE_L, SPACE_S
+from playground.gui.theme.tokens import CAPTION, SEMIBOLD, SPACE_L, SPACE_S
 from playground.gui.widgets.buttons import QuietButton
-from playground.gui.widgets.labels import Caption, ElidedLabel
+from playground.gui.widgets.labels import ElidedLabel
 
 LABEL_WIDTH = 80
 
@@ -48,8 +48,12 @@ class AugmentationSection(QWidget):
         self._head = QHBoxLayout()
         self._head.setSpacing(SPACE_S)
         self._head.addWidget(ElidedLabel(tr("Augmentation"), weight=SEMIBOLD))
-        words = tr("Training samples alone are varied, anew each time; figures in training are of these.")
-        self._head.addWidget(Caption(words), 1)
+        words = ElidedLabel(size=CAPTION, color="text3")
+        words.set_text(
+            tr("Training samples alone are varied, anew each time; figures in training are of these."),
+            tr("Training samples alone, anew each time"),
+        )
+        self._head.addWidget(words, 1)
         self._head.addWidget(self.other)
         self._head.addWidget(self.roll)
         self._row = QHBoxLayout()

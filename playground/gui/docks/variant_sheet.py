@@ -26,7 +26,7 @@ HEIGHT = 148
 _ROWS, _ACROSS = 2, 4
 _GAP, _LINE = 6.0, 16.0  # px between tiles, and of a line of words
 _OF_ALL = 0.26  # the share of the width that the sample itself has at most
-_LEAST, _ROOMY = 196, 280  # px of width; from the second on the sample stands beside its variants
+_LEAST, _ROOMY = 184, 280  # px of width; from the second on the sample stands beside its variants
 
 
 class VariantSheet(QWidget):
