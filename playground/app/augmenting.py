@@ -12,8 +12,6 @@ from playground.core.project.values import Project
 if TYPE_CHECKING:
     from playground.core.training.variants import Variants
 
-EIGHT = 8  # variants that are drawn at a time, by as many seeds in a row
-
 
 class Host(Protocol):
     """The workspace, as far as augmentation needs it."""
@@ -36,6 +34,12 @@ def offered(host: Host) -> tuple[AugmentationSpec, ...]:
         if spec.id in on
         or (spec.kinds.keys() & kinds and not in_its_way(known.graph, known.fields, spec))
     )  # fmt: skip
+
+
+def follows_from(host: Host) -> tuple[object, ...]:
+    """Return what variants depend on, beside the samples, and which of them by which seed."""
+    known = host.checks.analysis
+    return host.torch_ready, varied_sources(known.graph, known.fields), host.project.recipe.augmentation
 
 
 def variants(host: Host, sample: int, seed: int) -> Variants | None:

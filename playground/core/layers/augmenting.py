@@ -128,7 +128,7 @@ def partners(values: torch.Tensor, most: float, generator: torch.Generator) -> t
 
     After Zhang et al., "mixup", arXiv:1710.09412, with one share a batch; it is drawn evenly.
     """
-    drawn = torch.rand((), generator=generator, device=values.device, dtype=torch.float64)
+    drawn = torch.rand((), generator=generator, device=values.device)
     share = 1 - most * drawn.item()
     return share, torch.randperm(len(values), generator=generator, device=values.device)
 
@@ -191,6 +191,12 @@ def _stretch(
 
 
 def _warped(pictures: torch.Tensor, looked_up: torch.Tensor) -> torch.Tensor:
-    """Return pictures with each place looked up elsewhere (n, 6), between pixels; their edges fill up."""
+    """Return pictures with each place looked up elsewhere (n, 6), between pixels; their edges fill up.
+
+    The places are kept inside here, since not every device knows how to fill up by edges.
+    """
     grid = functional.affine_grid(looked_up.view(-1, 2, 3), list(pictures.shape), align_corners=False)
-    return functional.grid_sample(pictures, grid, mode="bilinear", padding_mode="border", align_corners=False)
+    height, width = pictures.shape[2:]
+    right, down = 1 - 1 / width, 1 - 1 / height  # the middles of the last pixels
+    inside = torch.stack((grid[..., 0].clamp(-right, right), grid[..., 1].clamp(-down, down)), dim=-1)
+    return functional.grid_sample(pictures, inside, mode="bilinear", align_corners=False)

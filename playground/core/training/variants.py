@@ -17,6 +17,8 @@ from playground.core.project.augmentations import AUGMENTATIONS
 from playground.core.training.augmenter import varied
 
 COUNT = 8
+MOST_PIXELS, MOST_STEPS = 128, 20_000  # along a side, and of a wave
+_SWAPPED = torch.tensor([1, 0])
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,33 +33,46 @@ class Variants:
 
 def variants(samples: Samples, source: VariedSource, strengths: Mapping[str, Any], sample: int,
              seed: int) -> Variants | None:  # fmt: skip
-    """Return eight variants of a training sample, each drawn by a seed of its own; None where none trains.
+    """Return eight variants of a training sample, drawn by a seed; None where none trains.
 
-    Only the sample itself, and one more for each that is mixed, are read.
+    Only the sample itself, and one more for each that is mixed, are read; of what is larger than can be seen,
+    every so-manieth pixel or step is enough.
     """
     count = samples.count("train")
     if not count:
         return None
     place = sample % count
-    others = [(place + 1 + (seed + index) % max(1, count - 1)) % count for index in range(COUNT)]
+    others = [(place + 1 + (COUNT * seed + index) % max(1, count - 1)) % count for index in range(COUNT)]
     name = source.field.name
-    raw = samples.take("train", [name], np.array([place, *others]))[name]
+    every = _skipped(source)
+    raw = samples.take("train", [name], np.array([place, *others]))[name][every]
     values, low, span = _prepared(torch.from_numpy(raw), source)
-    made = [_variant(values, source, strengths, index, seed) for index in range(COUNT)]
-    back = torch.stack(made) * span + low if values.is_floating_point() else torch.stack(made)
-    return Variants(source, place, raw[0], back.numpy())
+    made = _varied(values, source, strengths, torch.Generator().manual_seed(seed))
+    return Variants(source, place, raw[0], (made * span + low if made.is_floating_point() else made).numpy())
 
 
-def _variant(values: Tensor, source: VariedSource, strengths: Mapping[str, Any], index: int,
-             seed: int) -> Tensor:  # fmt: skip
-    """Return one variant of the first sample, with what is mixed into it varied as well."""
-    generator = torch.Generator().manual_seed(seed + index)
-    pair = varied(values[[0, index + 1]], source, strengths, generator)
+def _skipped(source: VariedSource) -> tuple[slice, ...]:
+    """Return which pixels or steps of an array of samples are drawn."""
+    sizes = source.field.sizes
+    if source.kind == "picture":
+        step = slice(None, None, -(-max(sizes[1:]) // MOST_PIXELS))
+        return (slice(None), slice(None), step, step)
+    step = slice(None, None, -(-sizes[0] // MOST_STEPS))
+    return (slice(None), step) if source.kind in ("wave", "series") else (slice(None),)
+
+
+def _varied(values: Tensor, source: VariedSource, strengths: Mapping[str, Any],
+            generator: torch.Generator) -> Tensor:  # fmt: skip
+    """Return variants of the first sample, each with another mixed in, varied as well, where that is on."""
+    batch = values[[0] * COUNT + list(range(1, COUNT + 1))]
+    batch = varied(batch, source, strengths, generator)
+    made, others = batch[:COUNT], batch[COUNT:]
     for spec in AUGMENTATIONS:
         if spec.mixes and spec.id in strengths and source.kind in spec.kinds:
-            share, _ = augmenting.partners(pair, strengths[spec.id], generator)
-            pair = augmenting.blended(pair, share, torch.tensor([1, 0]))
-    return pair[0]
+            shares = [augmenting.partners(made, strengths[spec.id], generator)[0] for _ in range(COUNT)]
+            pairs = zip(torch.stack((made, others), dim=1), shares, strict=True)
+            made = torch.stack([augmenting.blended(pair, share, _SWAPPED)[0] for pair, share in pairs])
+    return made
 
 
 def _prepared(raw: Tensor, source: VariedSource) -> tuple[Tensor, Tensor, Tensor]:

@@ -34,6 +34,8 @@ class AugmentationSection(QWidget):
         self._offered: tuple[AugmentationSpec, ...] = ()
         self.sample = self.seed = 0  # which training sample is varied, by which seeds
         self.form: ParamForm | None = None
+        self._drawn: tuple[object, ...] = ()  # what the variants follow from
+        self._samples: object = None  # those they are of
         self.sheet = VariantSheet()
         self.roll = QuietButton(tr("Roll again"), "dices")
         self.other = QuietButton(tr("Other sample"), "shuffle")
@@ -98,8 +100,13 @@ class AugmentationSection(QWidget):
         self._row.insertWidget(0, self.form, 1)
 
     def _draw(self) -> None:
-        if self.isVisible():
-            self.sheet.show_variants(augmenting.variants(self._workspace, self.sample, self.seed))
+        """Draw variants, unless those that are shown follow from the same."""
+        workspace = self._workspace
+        now = (*augmenting.follows_from(workspace), self.sample, self.seed)
+        if not self.isVisible() or (now == self._drawn and workspace.samples is self._samples):
+            return
+        self._drawn, self._samples = now, workspace.samples
+        self.sheet.show_variants(augmenting.variants(workspace, self.sample, self.seed))
 
     def showEvent(self, event: QShowEvent) -> None:
         """Come up to date."""
@@ -107,7 +114,7 @@ class AugmentationSection(QWidget):
         self._draw()
 
     def _on_roll(self) -> None:
-        self.seed += augmenting.EIGHT
+        self.seed += 1
         self._draw()
 
     def _on_other(self) -> None:
