@@ -148,6 +148,17 @@ def test_two_processes_compute_in_bf16_where_one_does(
     assert found.history.losses == pytest.approx(one.history.losses, rel=0.02)  # each rounds its own gradient
 
 
+def test_two_processes_vary_a_batch_as_one_does(tmp_path: Path, started: list[subprocess.Popen[str]]) -> None:
+    plain = uneven("digits-lenet", batch_size=50)
+    project = plain.with_recipe(augmentation={"turn": 20, "noise": 0.1, "erase": 0.1})
+    start(started, saved(tmp_path, project), "--steps", 12)
+    told = [each.communicate(timeout=250) for each in started]
+    assert [each.returncode for each in started] == [0, 0], told
+    one = alone(project, 12)
+    assert_alike(one, run_of(tmp_path / "a.nnplay"))
+    assert alone(plain, 12).history.losses != pytest.approx(one.history.losses, rel=1e-4)
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "recipe"), [
     ("wine-mlp", {}), ("diabetes-mlp", {"clip": 0.5, "accumulate": 3, "schedule": "one_cycle"}),
