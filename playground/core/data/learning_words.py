@@ -13,7 +13,6 @@ from playground.core.data.own import as_data_set
 from playground.core.data.own_targets import known_rows
 from playground.core.data.prepared import parts_of
 from playground.core.data.words import learned_from, numbered
-from playground.core.importing.tables.reading import values_of
 from playground.core.importing.tables.remarks import LookedAt
 from playground.core.project.values import DataChoice
 
@@ -36,8 +35,7 @@ def with_vocabularies(own: Manifest, choice: DataChoice, looked: object) -> Mani
 def _values(column: Column, table: LookedAt) -> np.ndarray:
     """Return a column's values of all rows as its present type says, (rows,)."""
     found = next(each for each in table.found if each.name == column.name)
-    made: np.ndarray = values_of(column, found.cells.texts, found.ways)[found.cells.codes]
-    return made
+    return found.row_values(column)
 
 
 def _learned(column: Column, texts: np.ndarray, rows: np.ndarray) -> Column:

@@ -15,7 +15,7 @@ ReadColumns = Mapping[str, np.ndarray]
 
 def table(columns: tuple[Column, ...], read: ReadColumns, field: Field) -> np.ndarray:
     """Return columns side by side, (n, columns) float32: NaN for a missing number, -1 for a category."""
-    rows = len(next(iter(read.values())))
+    rows = len(read[columns[0].name])
     made = np.empty((rows, len(columns)), np.float32)
     for place, each in enumerate(columns):
         made[:, place] = read[each.name]

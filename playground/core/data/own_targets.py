@@ -19,7 +19,8 @@ def known_rows(targets: tuple[Column, ...], read: ColumnArrays) -> np.ndarray:
     """Return which rows (n,) bool have every target; PlaygroundError where one cannot be told."""
     if not read:
         raise PlaygroundError(Text("These data have no column: find the file that the project was made of."))
-    keep = np.ones(len(next(iter(read.values()))), bool)
+    first = targets[0].name if targets else next(iter(read))
+    keep = np.ones(len(read[first]), bool)
     for each in targets:
         if each.type not in (*NUMBERS, *KINDS):
             words = "{column!r:.60} holds neither numbers nor categories: it cannot be told. Choose another."

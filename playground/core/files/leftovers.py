@@ -47,6 +47,12 @@ def sweep(folder: Path) -> None:
             continue  # another process may be quicker; what stays does no harm
 
 
+def is_left_over(path: Path) -> bool:
+    """Say whether a file or folder is a temporary of ours whose process is known to be dead."""
+    match = _OURS.fullmatch(path.name)
+    return match is not None and _has_died(match[1], match[2])
+
+
 def _temporaries(folder: Path) -> Iterator[tuple[Path, tuple[str | None, str | None]]]:
     """Yield the folder's temporaries, each with the number and the place of the process that wrote it."""
     try:

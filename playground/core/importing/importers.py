@@ -78,14 +78,14 @@ class Importer:
 
     def columns(
         self, path: Path, manifest: Manifest, progress: ReadingProgress | None = None
-    ) -> dict[str, np.ndarray]:
+    ) -> Mapping[str, np.ndarray]:
         """Return the columns of a manifest that the file has, by name, rows (n,) in the file's order.
 
         Rows that were rejected are not among them. Numbers and whole numbers are float64 with NaN for what
         is missing; categories and yes/no int64 with -1; dates float64 days since 1970-01-01; text, id, path
         and constant object arrays of str, "" for what is missing.
         """
-        found: dict[str, np.ndarray] = named(self.brings)(path, manifest, progress)
+        found: Mapping[str, np.ndarray] = named(self.brings)(path, manifest, progress)
         return found
 
     def retyped(self, path: Path, manifest: Manifest, name: str, to: ColumnType) -> Column:

@@ -68,8 +68,7 @@ class RowsModel(QAbstractTableModel):
         hit = np.zeros(self.draft.rows, bool)
         cased = self.sought.upper() != self.sought.lower()
         for found in self.draft.looked.found:
-            texts = map(str.casefold, found.texts) if cased else found.texts
-            hit |= np.array([self.sought in text for text in texts] or [False])[found.cells.codes]
+            hit |= found.rows_saying(self.sought, str.casefold if cased else str)
         return np.flatnonzero(hit)
 
     def words(self) -> str:
@@ -90,8 +89,7 @@ class RowsModel(QAbstractTableModel):
         """Return a cell as it stands in the file."""
         assert self.draft is not None  # cells are asked for where there are rows
         found = self.draft.looked.found[place]
-        text: str = found.texts[found.cells.codes[self.rows[row]]]
-        return text
+        return found.cells.text_at(int(self.rows[row]))
 
     def kind_of(self, row: int, place: int) -> str:
         """Return whether a cell is "missing", "strange" or neither: ""."""

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 from playground.core.catalogue.manifest import Column
 from playground.core.importing.tables import dates
 from playground.core.importing.tables.found_cells import FoundCells
 from playground.core.importing.tables.reading import Ways
+from playground.core.importing.tables.words import MISSING, MISSING_NUMBER
 
 _LOOKED_AT = 2000  # different texts by which formats are found
 _FIRST = 50  # of them, most of which must be dates for the others to be looked at
@@ -50,12 +52,17 @@ def written_dates(present: Mapping[str, int], ways: Ways) -> str:
 
 
 def _compact(found: FoundCells) -> Column | None:
-    if not _NAME.fullmatch(found.name) or not found.present_numbers:
+    if not _NAME.fullmatch(found.name) or not found.different_numbers:
         return None
-    fits = (
-        len(each) == 8 and dates.days_of(each, dates.COMPACT) is not None for each in found.present_numbers
-    )
-    return Column(found.name, "date", written=dates.COMPACT) if all(fits) else None
+    first = (text for text in found.texts if text.lower() not in MISSING | MISSING_NUMBER)
+    if not all(map(_is_compact, islice(first, _FIRST))) and not found.ways.also_missing:
+        return None  # at once, where there are very many
+    fits = all(map(_is_compact, found.present_numbers))
+    return Column(found.name, "date", written=dates.COMPACT) if fits else None
+
+
+def _is_compact(text: str) -> bool:
+    return len(text) == 8 and dates.days_of(text, dates.COMPACT) is not None
 
 
 def _only(present: Mapping[str, int], form: str, other: str) -> bool:

@@ -10,13 +10,12 @@ import numpy as np
 
 from playground.core.catalogue.manifest import Column, ColumnType
 from playground.core.importing.tables.column_dates import column_of_dates, written_dates
-from playground.core.importing.tables.found_cells import FoundCells
-from playground.core.importing.tables.numbers import is_odd
+from playground.core.importing.tables.found_cells import NUMERIC, FoundCells
+from playground.core.importing.tables.large.found import FoundNumbers
 from playground.core.importing.tables.reading import (
     COMMA,
     is_far,
     sentinels_among,
-    values_of,
     yes_no_kinds,
 )
 from playground.core.importing.tables.words import FILE, NO, NUMBERED, YES
@@ -29,29 +28,43 @@ _LONG_CODE = re.compile(r"(?=.*\d)[\w-]{8,}")
 _COUNTERS = frozenset(
     ["x", "t", "time", "day", "hour", "week", "month", "year", "step", "zeit", "tag", "monat", "jahr"]
 )
-_NUMBERS = ("number", "whole")
+
+
+def judged(found: FoundCells) -> tuple[FoundCells, Column]:
+    """Return what is known of cells, with texts spelled out where those count, and the column that fits."""
+    if not isinstance(found, FoundNumbers):
+        return found, column_of(found)
+    numbers = None if found.is_misread else _numbers(found)
+    if numbers is None:
+        return found.spelled, column_of(found.spelled)
+    return found, _of_numbers(found, numbers)
 
 
 def column_of(found: FoundCells) -> Column:
     """Return the column with the type that fits its cells best."""
     if found.different < 2:
         return counted(Column(found.name, "constant", kinds=tuple(found.present)), found)
-    made = _numbers(found)
+    return _of_numbers(found, _numbers(found))
+
+
+def _of_numbers(found: FoundCells, made: Column | None) -> Column:
+    """Return the column that fits best, what it is as numbers being known."""
     if made is None or made.high == 1:  # 0 and 1 may mean no and yes
         made = _yes_no(found) or made
     named = column_of_dates(found, by_name=True)
     made = named or made or _path(found) or column_of_dates(found) or _words(found)
-    return counted(made, found)
+    return counted(made, found.read_as(made.type))
 
 
 def retyped(column: Column, found: FoundCells, to: ColumnType) -> Column:
     """Return the column as another type: what does not fit it is counted as strange."""
+    found = found.read_as(to)
     made = Column(column.name, to, column.use, unit=found.unit, fill=column.fill)
     if to == "category":
         made = replace(made, kinds=found.kinds)
     elif to == "yes_no":
         made = replace(made, kinds=yes_no_kinds(found.present, found.present))
-    elif to in _NUMBERS:
+    elif to in NUMERIC:
         made = _as_number(made, found)
     elif to == "date":
         made = replace(made, written=written_dates(found.present_numbers, found.ways))
@@ -60,15 +73,11 @@ def retyped(column: Column, found: FoundCells, to: ColumnType) -> Column:
 
 def counted(column: Column, found: FoundCells) -> Column:
     """Return the column with its range, how many cells are missing and how many do not fit."""
-    values = values_of(column, found.texts, found.ways, found.numbers_known)
-    silent = found.silent
-    if column.type in (*_NUMBERS, "date"):
-        known = np.isfinite(values)
-        silent = found.silent_number | _sentinels(column, found)
+    known, silent = found.said(column)
+    if column.type in (*NUMERIC, "date"):
+        values, silent = found.values(column), silent | _sentinels(column, found)
         if known.any():
             column = replace(column, low=float(values[known].min()), high=float(values[known].max()))
-    else:
-        known = values != "" if values.dtype == object else values >= 0
     missing, strange = found.weights[silent].sum(), found.weights[~known & ~silent].sum()
     return replace(column, missing=int(missing), strange=int(strange))
 
@@ -110,18 +119,11 @@ def _numbers(found: FoundCells) -> Column | None:
     values = read.of_unit(made.unit)
     whole = int(found.weights[~found.silent_number].sum())
     finite = int(found.weights[np.isfinite(values)].sum())
-    if not finite or 2 * finite <= whole or not enough(finite + _odd(found, values), whole):
+    if not finite or 2 * finite <= whole or not enough(finite + found.odd_count(values), whole):
         return None
-    if read.whole[np.isfinite(values)].all():
+    if read.all_whole(np.isfinite(values)):
         made = replace(made, type="id" if _is_id(found, values) else "whole")
     return made
-
-
-def _odd(found: FoundCells, values: np.ndarray) -> int:
-    """Return how many cells mean a number that cannot be learned from."""
-    places = np.flatnonzero(~np.isfinite(values) & ~found.silent_number).tolist()
-    odd = [place for place in places if is_odd(found.texts[place]) or np.isinf(values[place])]
-    return int(found.weights[odd].sum())
 
 
 def _as_number(column: Column, found: FoundCells) -> Column:
@@ -152,13 +154,13 @@ def _range(values: np.ndarray, weights: np.ndarray) -> tuple[float, float]:
 
 def _is_id(found: FoundCells, values: np.ndarray) -> bool:
     """Say whether whole numbers only tell rows apart: each once, by their name or counting from 0 or 1."""
-    if np.isnan(values).any() or len(values) < max(3, found.rows):
+    if found.rows < 3 or np.isnan(values).any():
         return False
     if NUMBERED.fullmatch(found.name) or found.index:
-        return True
+        return found.all_differ
     counts_up = values[0] in (0.0, 1.0) and bool((np.diff(values) == 1).all())
     plain = found.name.lower() in _COUNTERS or found.width < 3
-    return counts_up and found.place == 0 and not plain and found.rows >= FEW_KINDS / 2
+    return counts_up and found.place == 0 and not plain and found.rows >= FEW_KINDS / 2 and found.all_differ
 
 
 def _words(found: FoundCells) -> Column:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 import numpy as np
 
-from playground.core.catalogue.manifest import Column
-from playground.core.importing.tables.cells import ColumnCells
-from playground.core.importing.tables.numbers import NumberTexts, decimal_vote, read_numbers
+from playground.core.catalogue.manifest import Column, ColumnType
+from playground.core.importing.tables.cells import Cells
+from playground.core.importing.tables.numbers import NumberTexts, decimal_vote, is_odd, read_numbers
 from playground.core.importing.tables.reading import Ways, kinds_of, values_of
 from playground.core.importing.tables.words import MISSING_NUMBER, is_missing
 
+NUMERIC = ("number", "whole")  # types
 _LOOKED_AT = 2000  # different texts by which the decimal mark is found
 
 
@@ -30,7 +31,7 @@ class FoundCells:
     name: str
     place: int  # from 0
     width: int  # columns of the table
-    cells: ColumnCells
+    cells: Cells
     ways: Ways
     unit: str = ""
     index: bool = False  # whether it alone has no name
@@ -91,7 +92,36 @@ class FoundCells:
     @property
     def rows(self) -> int:
         """Return how many rows there are."""
-        return len(self.cells.codes)
+        return self.cells.rows
+
+    @property
+    def spelled(self) -> FoundCells:
+        """Return what is known of its different texts, each by itself."""
+        return self
+
+    def read_as(self, to: ColumnType) -> FoundCells:
+        """Return what is known of it as far as it tells a column of a type."""
+        return self
+
+    @property
+    def different_numbers(self) -> int:
+        """Return how many different texts would say something among numbers or dates."""
+        return len(self.present_numbers)
+
+    @property
+    def all_differ(self) -> bool:
+        """Say whether no text stands there twice."""
+        return len(self.texts) >= self.rows
+
+    def odd_count(self, values: np.ndarray) -> int:
+        """Return how many cells mean a number that cannot be learned from, (texts,) being what all mean."""
+        places = np.flatnonzero(~np.isfinite(values) & ~self.silent_number).tolist()
+        odd = [place for place in places if is_odd(self.texts[place]) or np.isinf(values[place])]
+        return int(self.weights[odd].sum())
+
+    def with_marks(self) -> Iterator[str]:
+        """Yield the texts with a decimal mark, or what may be one."""
+        return (text for text in self.texts if "." in text or "," in text)
 
     def numbers(self, comma: bool) -> NumberTexts:
         """Return what the texts say as numbers."""
@@ -100,7 +130,7 @@ class FoundCells:
         return self._numbers[comma]
 
     @property
-    def numbers_known(self) -> Callable[[Sequence[str], bool], NumberTexts]:
+    def _numbers_known(self) -> Callable[[Sequence[str], bool], NumberTexts]:
         """Return what reads numbers of these very texts, each once."""
         return lambda texts, comma: self.numbers(comma)
 
@@ -113,10 +143,37 @@ class FoundCells:
         """Return what the texts are in such a column, (texts,); what was asked last is kept."""
         alike = _as_read(column)
         if not self._values or self._values[0][0] != alike:
-            made = values_of(column, self.texts, self.ways, self.numbers_known)
+            made = values_of(column, self.texts, self.ways, self._numbers_known)
             made.flags.writeable = False
             self._values[:] = [(alike, made)]
         return self._values[0][1]
+
+    def row_values(self, column: Column) -> np.ndarray:
+        """Return what the rows are in such a column, (rows,)."""
+        made: np.ndarray = self.values(column)[self.cells.codes]
+        return made
+
+    def said(self, column: Column) -> tuple[np.ndarray, np.ndarray]:
+        """Say of each text whether it fits a column's type, and whether it says nothing, (texts,) bool."""
+        values = self.values(column)
+        if column.type in (*NUMERIC, "date"):
+            return np.isfinite(values), self.silent_number
+        return (values != "" if values.dtype == object else values >= 0), self.silent
+
+    def said_at(self, column: Column, row: int) -> tuple[bool, bool]:
+        """Say of one row whether it fits a column's type, and whether it says nothing."""
+        code = int(self.cells.codes[row])
+        known, silent = self.said(column)
+        return bool(known[code]), bool(silent[code])
+
+    def by_row(self, of_texts: np.ndarray) -> np.ndarray:
+        """Return what is known of texts (texts,) for each row, (rows,)."""
+        made: np.ndarray = of_texts[self.cells.codes]
+        return made
+
+    def rows_saying(self, sought: str, as_shown: Callable[[str], str]) -> np.ndarray:
+        """Return which rows (rows,) bool hold a text."""
+        return self.by_row(np.array([sought in as_shown(text) for text in self.texts] or [False]))
 
     def tells(self, column: Column, target: Column, ask: Callable[[], bool]) -> bool:
         """Return whether it tells a target, asked once as long as both are read as they are."""

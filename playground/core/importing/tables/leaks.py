@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 import numpy as np
 
 BINS = 20
@@ -19,7 +21,7 @@ def tells(column: np.ndarray, target: np.ndarray, classes: bool) -> bool:
     column, target = column[known], target[known]
     if len(target) < FEWEST or (target == target[0]).all():
         return False
-    rows = np.random.default_rng(0).permutation(len(target))[:ROWS]
+    rows = _drawn(len(target))
     column, target = column[rows], target[rows]
     first, second = np.arange(0, len(rows), 2), np.arange(1, len(rows), 2)
     places = _stretches(column, first)
@@ -27,6 +29,12 @@ def tells(column: np.ndarray, target: np.ndarray, classes: bool) -> bool:
         return _told_classes(places, target, first, second) > _LEAK
     told = max(_told_numbers(places, target, first, second), _told_by_line(column, target, first, second))
     return told > _LEAK + 0.015
+
+
+@lru_cache(maxsize=4)
+def _drawn(count: int) -> np.ndarray:
+    """Return which of so many rows are looked at, drawn once for all columns."""
+    return np.random.default_rng(0).permutation(count)[:ROWS].copy()
 
 
 def _known(values: np.ndarray) -> np.ndarray:

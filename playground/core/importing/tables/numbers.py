@@ -53,6 +53,11 @@ class NumberTexts:
         values[others] = np.nan
         return values
 
+    def all_whole(self, known: np.ndarray) -> bool:
+        """Say whether some of the texts (texts,) bool are whole numbers."""
+        whole: bool = self.whole[known].all()
+        return whole
+
 
 def _pattern(mark: str, group: str) -> re.Pattern[str]:
     grouped = rf"\d{{1,3}}(?:(?P<group>[{re.escape(group + _GROUPS)}])\d{{3}})(?:(?P=group)\d{{3}})*"

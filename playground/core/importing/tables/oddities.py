@@ -16,13 +16,15 @@ ODD: dict[Oddity, str] = {
     "double": "This row is the same as an earlier one.",
     "missing": "Values are missing here.",
 }
-_NUMBERS = ("number", "whole", "date")
 
 
 def state_of(table: LookedAt, row: int, place: int) -> CellState:
     """Return whether a cell is missing, or does not fit its column's type."""
-    column, cells = table.columns[place], table.found[place].cells
-    return _state(table, place, int(cells.codes[row])) if column.use != "out" else ""
+    column = table.columns[place]
+    if column.use == "out":
+        return ""
+    known, silent = table.found[place].said_at(column, row)
+    return "" if known else "missing" if silent else "strange"
 
 
 def oddities_of(table: LookedAt, most: int) -> dict[int, Oddity]:
@@ -39,29 +41,14 @@ def oddities_of(table: LookedAt, most: int) -> dict[int, Oddity]:
     return found
 
 
-def _state(table: LookedAt, place: int, code: int) -> CellState:
-    """Return what one of a column's texts is."""
-    known, silent = _said(table, place)
-    return "" if known[code] else "missing" if silent[code] else "strange"
-
-
-def _said(table: LookedAt, place: int) -> tuple[np.ndarray, np.ndarray]:
-    """Say of each text of a column whether it fits the type, and whether it says nothing, (texts,) bool."""
-    column, found = table.columns[place], table.found[place]
-    values = found.values(column)
-    if column.type in _NUMBERS:
-        return ~np.isnan(values), found.silent_number
-    return (values != "" if values.dtype == object else values >= 0), found.silent
-
-
 def _with(table: LookedAt, state: CellState) -> np.ndarray:
     """Return which rows have such a cell in a column that is used, (rows,) bool."""
     marked = np.zeros(table.cells.rows, bool)
     for place, column in enumerate(table.columns):
         if column.use in ("input", "target") and column.type not in ("text", "constant"):
-            known, silent = _said(table, place)
-            hit = ~known & (silent if state == "missing" else ~silent)
-            marked |= hit[table.found[place].cells.codes]
+            found = table.found[place].read_as(column.type)
+            known, silent = found.said(column)
+            marked |= found.by_row(~known & (silent if state == "missing" else ~silent))
     return marked
 
 
@@ -71,11 +58,11 @@ def _spelled(table: LookedAt) -> np.ndarray:
     for place, column in enumerate(table.columns):
         if column.type != "category" or column.use == "out":
             continue
-        found = table.found[place]
+        found = table.found[place].spelled
         counts, texts = found.present, found.texts
         best: dict[str, int] = {}
         for text, count in counts.items():
             best[text.casefold()] = max(best.get(text.casefold(), 0), count)
         rare = [counts.get(text, 0) < best.get(text.casefold(), 0) for text in texts]
-        marked |= np.array(rare, bool)[found.cells.codes]
+        marked |= found.by_row(np.array(rare, bool))
     return marked

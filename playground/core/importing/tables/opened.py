@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from playground.core.importing.tables.layout import Layout
@@ -25,3 +26,5 @@ class OpenTable:
     above: int = 0  # lines above the table that are no part of it
     sums: bool = True  # whether its last line may sum up those above
     of_files: bool = False  # whether each record is a file, its text the name
+    source: Path | None = None  # where its text is, of a table that is read as text
+    known_by: Path | None = None  # the person's file that it is from

@@ -35,7 +35,7 @@ def open_parquet(path: Path, options: Mapping[str, Any], at_once: bool = False) 
         _copy(path, place / PARQUET)
         _write(path.name, place)
         with open_text(place / TEXT, _WRITTEN, at_once) as table:
-            yield replace(table, name=path.name, options={**options})
+            yield replace(table, name=path.name, options={**options}, known_by=path)
 
 
 def _copy(path: Path, to: Path) -> None:

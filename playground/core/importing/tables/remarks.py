@@ -10,7 +10,7 @@ import numpy as np
 
 from playground.core.catalogue.manifest import Column
 from playground.core.importing.tables import dates
-from playground.core.importing.tables.cells import TableCells
+from playground.core.importing.tables.cells import TableRows
 from playground.core.importing.tables.found_cells import FoundCells
 from playground.core.importing.tables.in_time import even_in_time
 from playground.core.importing.tables.leaks import tells
@@ -36,7 +36,7 @@ class LookedAt:
 
     columns: tuple[Column, ...]
     found: tuple[FoundCells, ...]
-    cells: TableCells
+    cells: TableRows
     # Of sounds, how loud each row's is over time, (rows, points) float32 of 0 to 1; (0, 0) of anything else.
     loudness: np.ndarray = field(default_factory=lambda: np.zeros((0, 0), np.float32), compare=False)
 
@@ -47,9 +47,7 @@ class LookedAt:
 
     def values(self, place: int) -> np.ndarray:
         """Return a column's values, (rows,)."""
-        each = self.found[place]
-        made: np.ndarray = each.values(self.columns[place])[each.cells.codes]
-        return made
+        return self.found[place].row_values(self.columns[place])
 
     @property
     def target(self) -> int:
@@ -116,7 +114,7 @@ def _ambiguous(table: LookedAt) -> Iterator[Remark]:
             yield from _ambiguous_dates(column, found)
         elif column.type == "number" and not found.ways.comma and _is_group_or_part(column, found):
             words = "{column} may hold thousands or parts: {example} was read as {value:g}."
-            example = next(text for text in found.texts if "." in text or "," in text)
+            example = next(found.with_marks())
             read = read_number(example, comma=bool(column.written))
             yield _said("ambiguous", column, words, example=example, value=read.value if read else 0)
 
@@ -140,7 +138,7 @@ def _ambiguous_dates(column: Column, found: FoundCells) -> Iterator[Remark]:
 
 def _is_group_or_part(column: Column, found: FoundCells) -> bool:
     """Say whether all marks in a column of numbers may part thousands as well as decimals."""
-    with_mark = (text for text in found.texts if "." in text or "," in text)
+    with_mark = found.with_marks()
     first = list(islice(with_mark, _FIRST))
     if not first or any(map(decimal_vote, first)):
         return False
@@ -172,8 +170,10 @@ def repeated(table: LookedAt) -> np.ndarray:
     if len(used) < 2:
         return marked
     marks = np.zeros(table.cells.rows, np.uint64)
+    if table.cells.marks is not None:
+        marks += table.cells.marks
     for found in used:
-        marks = (marks ^ found.cells.codes.astype(np.uint64)) * _PRIME
+        marks = (marks ^ found.cells.marks) * _PRIME
         marks ^= marks >> np.uint64(32)
     marked[:] = True
     marked[np.unique(marks, return_index=True)[1]] = False

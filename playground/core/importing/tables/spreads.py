@@ -96,9 +96,11 @@ def _bins(column: Column, table: LookedAt, place: int) -> tuple[np.ndarray, int]
         return _of_kinds(values, len(column.kinds))
     if column.type in ("number", "whole", "date"):
         return _of_numbers(values)
-    lengths = np.array([len(text.split()) for text in table.found[place].texts], float)
-    words = lengths[table.found[place].cells.codes]
-    return _of_numbers(np.where(words == 0, np.nan, words)) if column.type == "text" else _one(values)
+    if column.type != "text":
+        return _one(values)
+    found = table.found[place].spelled
+    words = found.by_row(np.array([len(text.split()) for text in found.texts], float))
+    return _of_numbers(np.where(words == 0, np.nan, words))
 
 
 def _one(values: np.ndarray) -> tuple[np.ndarray, int]:

@@ -48,7 +48,10 @@ def open_text(path: Path, options: Mapping[str, Any], at_once: bool = False) -> 
             **options, "encoding": encoding, "separator": separator, "header_line": layout.header_line,
             "second_line": layout.second_line,
         }  # fmt: skip
-        yield OpenTable(path.name, layout, iter(records), found, inside.share, inside.unpacked, above)
+        yield OpenTable(
+            path.name, layout, iter(records), found, inside.share, inside.unpacked, above, source=path,
+            known_by=path,
+        )  # fmt: skip
 
 
 def _first_encoding(path: Path) -> str:

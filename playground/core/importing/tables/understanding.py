@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -15,53 +15,34 @@ from playground.core.catalogue.manifest import Column, ColumnType, FileFact, Man
 from playground.core.errors import PlaygroundError
 from playground.core.files.own_files import fact_of
 from playground.core.importing.tables.cells import TableCells
-from playground.core.importing.tables.column_types import column_of, retyped
+from playground.core.importing.tables.column_types import judged, retyped
 from playground.core.importing.tables.found_cells import FoundCells, vote_of
-from playground.core.importing.tables.layout import Layout
-from playground.core.importing.tables.lines import Record
+from playground.core.importing.tables.large.choosing import can_be_large
+from playground.core.importing.tables.large.found import ColumnsOnDemand, found_in
 from playground.core.importing.tables.opened import OpenTable
 from playground.core.importing.tables.options import AUTO
-from playground.core.importing.tables.reading import Ways, values_of
+from playground.core.importing.tables.reading import Ways
 from playground.core.importing.tables.remarks import LookedAt, remarks_of
+from playground.core.importing.tables.rows import Read, RejectedLines, filling
 from playground.core.importing.tables.text_table import open_text
 from playground.core.importing.tables.totals import is_total
 from playground.core.importing.tables.uses import with_uses
-from playground.core.importing.understood import Rejected, Remark, Understood
+from playground.core.importing.understood import Remark, Understood
 from playground.core.registry import named
 from playground.core.sentences import Text, count_of
 
-LISTED = 100  # rejected lines that are listed
-_EXCERPT = 200  # characters
-_CELLS_AT_ONCE = 100_000
 _READ = 0.8  # of the work is reading, the rest is judging columns
 
 Telling = Callable[[float], None]
 # How each importer's files are opened, by its id.
 _HERE = "playground.core.importing."
+_LARGE = _HERE + "tables.large.reading:read_large"
 _OPENERS = {
     "table": _HERE + "tables.text_table:open_text", "excel": _HERE + "tables.excel_table:open_excel",
     "parquet": _HERE + "tables.parquet_table:open_parquet", "texts": _HERE + "texts.opening:open_texts",
     "json_lines": _HERE + "texts.json_lines:open_json_lines", "sounds": _HERE + "sounds.opening:open_sounds",
     "arrays": _HERE + "arrays.table:open_arrays",
 }  # fmt: skip
-
-
-@dataclass
-class Read:
-    """The rows of a table, and the lines that are none."""
-
-    cells: TableCells
-    rejected: list[Rejected] = field(default_factory=list)
-    more: int = 0
-    of_files: bool = False  # each line is a file, and its text the name
-
-    def reject(self, line: int, reason: Text, text: str) -> None:
-        """Note a line that is no row."""
-        if len(self.rejected) < LISTED:
-            excerpt, file = ("", text) if self.of_files else (text[:_EXCERPT], "")
-            self.rejected.append(Rejected(line, "", reason, excerpt, file))
-        else:
-            self.more += 1
 
 
 @dataclass(frozen=True)
@@ -85,21 +66,23 @@ def understand(path: Path, options: Mapping[str, Any], progress: Telling | None 
     return understand_as("table", path, options, progress)
 
 
-def columns(path: Path, manifest: Manifest, progress: Telling | None = None) -> dict[str, np.ndarray]:
+def columns(path: Path, manifest: Manifest, progress: Telling | None = None) -> Mapping[str, np.ndarray]:
     """Return those columns of a manifest that a table has, see `Importer.columns`."""
     with opened_by(manifest.importer, path, manifest.options) as table:
         return columns_of(table, manifest, progress or (lambda share: None))
 
 
-def columns_of(table: OpenTable, manifest: Manifest, tell: Telling) -> dict[str, np.ndarray]:
+def columns_of(table: OpenTable, manifest: Manifest, tell: Telling) -> Mapping[str, np.ndarray]:
     """Return those columns of a manifest that an open table has, see `Importer.columns`."""
-    read, names = _read(table, tell), table.layout.names
-    ways, known = Ways.of(manifest.options), {each.name: each for each in manifest.columns}
+    known = {each.name: each for each in manifest.columns}
+    every = _cells_found(table, _read(table, tell), Ways.of(manifest.options))
+    found = [each for each in every if each.name in known]
+    if can_be_large(table):
+        return ColumnsOnDemand({each.name: (each, known[each.name]) for each in found})
     made = {}
-    for place, (name, cells) in enumerate(zip(names, read.cells.columns, strict=True)):
-        if name in known:
-            made[name] = values_of(known[name], cells.texts, ways)[cells.codes]
-        tell(_READ + (1 - _READ) * (place + 1) / len(names))
+    for each in found:
+        made[each.name] = each.row_values(known[each.name])
+        tell(_READ + (1 - _READ) * len(made) / len(found))
     return made
 
 
@@ -130,15 +113,16 @@ def understand_parquet(path: Path, options: Mapping[str, Any], progress: Telling
 def preview(path: Path, options: Mapping[str, Any], rows: int = 200) -> FirstRows:
     """Return the first rows of a table as text and what they say of it, without reading on."""
     with open_text(path, options, at_once=True) as table:
-        read, seen = Read(TableCells(path.name, table.layout.width)), list(islice(table.records, 2 * rows))
-        for _ in _filling(read, iter(seen), table.layout, rows):
+        seen, cells = list(islice(table.records, 2 * rows)), TableCells(path.name, table.layout.width)
+        read = Read(cells, RejectedLines())
+        for _ in filling(cells, read.rejected, iter(seen), table.layout, rows):
             pass
         judged = _judged("table", path, table, read, lambda share: None, ())
         about = len(seen) * table.characters / max(1, sum(len(each.text) + 1 for each in seen))
     grid = [np.array(column.texts, object)[column.codes].tolist() for column in read.cells.columns]
     whole = len(seen) < 2 * rows
-    lines, cells = tuple(read.cells.lines), tuple(zip(*grid, strict=True))
-    return FirstRows(judged, lines, cells, read.cells.rows if whole else round(about))
+    lines, shown = tuple(cells.lines), tuple(zip(*grid, strict=True))
+    return FirstRows(judged, lines, shown, read.cells.rows if whole else round(about))
 
 
 def understand_as(
@@ -157,15 +141,24 @@ def understood_of(
     return _judged(importer, path, table, _read(table, tell), tell, files)
 
 
+def _rows(table: OpenTable, tell: Telling) -> Read:
+    """Return the rows of a table, and those lines that are none."""
+    if can_be_large(table):
+        read: Read = named(_LARGE)(table, lambda share: tell(_READ * share))
+        return read
+    cells, rejected = TableCells(table.name, table.layout.width), RejectedLines(table.of_files)
+    for _ in filling(cells, rejected, table.records, table.layout):
+        tell(_READ * table.share())
+    return Read(cells, rejected)
+
+
 def _read(table: OpenTable, tell: Telling) -> Read:
     """Return all rows; PlaygroundError where there is none."""
-    read = Read(TableCells(table.name, table.layout.width), of_files=table.of_files)
-    for _ in _filling(read, table.records, table.layout):
-        tell(_READ * table.share())
+    read = _rows(table, tell)
     if table.sums and read.cells.rows > 2 and is_total(read.cells):
         line, cells = read.cells.lines[-1], read.cells.last()
-        read.reject(line, Text("it sums up the lines above"), " | ".join(cells))
-        read.rejected.sort(key=lambda each: each.line)
+        read.rejected.note(line, Text("it sums up the lines above"), " | ".join(cells))
+        read.rejected.listed.sort(key=lambda each: each.line)
         read.cells.drop_last()
     if not read.cells.rows:
         _refuse(table, read)
@@ -173,57 +166,13 @@ def _read(table: OpenTable, tell: Telling) -> Read:
 
 
 def _refuse(table: OpenTable, read: Read) -> None:
-    if read.rejected:
+    if read.rejected.listed:
         words = "{name} is no table that can be read: {place} is not, since {why}."
         if table.of_files:
             words = "{name} holds nothing that can be read: {place} cannot be, since {why}."
-        first = read.rejected[0]
+        first = read.rejected.listed[0]
         raise PlaygroundError(Text(words, name=table.name, place=first.place, why=first.reason))
     raise PlaygroundError(Text("{name} holds names of columns but no row.", name=table.name))
-
-
-def _filling(read: Read, records: Iterator[Record], layout: Layout, most: int = 0) -> Iterator[None]:
-    """Take records as rows or reject them, many at once; yield between."""
-    at_once = max(1, _CELLS_AT_ONCE // layout.width)
-    while some := list(islice(records, at_once)):
-        lines, rows = [], []
-        for record in some:
-            if record.line >= layout.first and (cells := _row(read, record, layout)) is not None:
-                lines.append(record.line)
-                rows.append(cells)
-        if rows:
-            read.cells.extend(lines[: most or None], rows[: most or None])
-        yield
-
-
-def _row(read: Read, record: Record, layout: Layout) -> list[str] | None:
-    """Return the cells of a record, or None after it was rejected."""
-    cells, width = record.cells, layout.width
-    if len(cells) > width and not any(map(str.strip, cells[width:])):
-        cells = cells[:width]
-    reason = record.fault or _why_not(cells, layout)
-    if reason is None:
-        return cells
-    read.reject(record.line, reason, record.text)
-    return None
-
-
-def _why_not(cells: Sequence[str], layout: Layout) -> Text | None:
-    """Return why cells are no row; most are one, and are told at once."""
-    width = layout.width
-    if len(cells) != width:
-        one, many = "it has one cell in place of {width}", "it has {count} cells in place of {width}"
-        return Text(one if len(cells) == 1 else many, count=len(cells), width=width)
-    first = cells[0].strip()
-    if not first and width > 1 and not any(map(str.strip, cells)):
-        return Text("all its cells are empty")
-    if first == layout.names[0] and _repeats(cells, layout):
-        return Text("it repeats the names of the columns")
-    return None
-
-
-def _repeats(cells: Sequence[str], layout: Layout) -> bool:
-    return layout.header_line > 0 and tuple(map(str.strip, cells)) == layout.names
 
 
 def _judged(
@@ -232,24 +181,26 @@ def _judged(
     """Return what the rows of a table say about its columns."""
     options = {**table.options}
     if options.get("decimal") == AUTO:
-        votes = sum(vote_of(cells.texts) for cells in read.cells.columns)
+        votes = sum(vote_of(cells.first_texts) for cells in read.cells.columns)
         options["decimal"] = "comma" if votes > 0 else "point"
-    found, made = _cells_found(table, read, Ways.of(options)), []
-    for each in found:
-        made.append(column_of(each))
-        tell(_READ + (1 - _READ) * len(made) / len(found))
+    found, made = list[FoundCells](), list[Column]()
+    for each in _cells_found(table, read, Ways.of(options)):
+        known, column = judged(each)
+        found.append(known)
+        made.append(column)
+        tell(_READ + (1 - _READ) * len(made) / table.layout.width)
     used = with_uses(made, found)
     manifest = Manifest(importer, path.name.split(".")[0] or path.name, files, read.cells.rows, used, options)
     looked = LookedAt(used, tuple(found), read.cells)
     remarks = (*_above(table), *remarks_of(looked))
-    return Understood(manifest, tuple(read.rejected), read.more, remarks, looked)
+    return Understood(manifest, tuple(read.rejected.listed), read.rejected.more, remarks, looked)
 
 
 def _cells_found(table: OpenTable, read: Read, ways: Ways) -> tuple[FoundCells, ...]:
     """Return the cells of each column with what is known of it."""
     layout = table.layout
     return tuple(
-        FoundCells(name, place, layout.width, cells, ways, layout.units[place], layout.index and not place)
+        found_in(name, place, layout.width, cells, ways, layout.units[place], layout.index and not place)
         for place, (name, cells) in enumerate(zip(layout.names, read.cells.columns, strict=True))
     )
 

@@ -78,7 +78,7 @@ def _is_pictures(columns: Sequence[Column]) -> bool:
 
 def _as_target(column: Column, found: FoundCells) -> Column:
     """Return whole numbers as classes where there are few, one after the other, or the name says so."""
-    different = len(found.present_numbers)
+    different = found.different_numbers
     span = column.high - column.low + 1
     told = set(plain_name(column.name).split()) & LABELS
     classes = different <= _CLASSES and (told or (different == span and column.low in (0, 1)))

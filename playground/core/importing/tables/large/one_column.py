@@ -1,0 +1,139 @@
+"""One column of a large table while it is taken apart: first texts by number, then whatever suits them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import islice
+
+import numpy as np
+
+from playground.core.importing.tables.found_cells import vote_of
+from playground.core.importing.tables.large import kernel
+from playground.core.importing.tables.large.cells import KeptCells, NumberCells
+from playground.core.importing.tables.large.folder import (
+    CODES,
+    HASHES,
+    MARKS,
+    NUMBERS,
+    ODD_CODES,
+    ODD_ROWS,
+    TableFolder,
+)
+from playground.core.importing.tables.large.laid_out import hashes_of_texts, laid_out
+from playground.core.importing.tables.large.lookup import RowReader
+
+_DECIMALS = {-1: ".", 0: "", 1: ","}  # by what its first texts say
+_FACTOR = 0x9E3779B97F4A7C15
+_MASK = 2**64 - 1
+_AT_ONCE = 2**16  # rows
+
+
+class OneColumn:
+    """What is known of a column so far; `texts` are its different ones, of numbers the first of them."""
+
+    def __init__(self, folder: TableFolder, place: int, reader: RowReader) -> None:
+        self._folder, self._place, self._reader = folder, place, reader
+        self.texts: list[str] = []
+        self.odd: list[str] = []  # among numbers
+        self.numbers = False
+        self.mark = ""  # between the digits of its numbers
+        self.fractions = self.ungrouped = 0  # plain numbers with a mark, and those that are no group of three
+        self.factor = np.uint64(_FACTOR * (2 * place + 1) & _MASK)
+        self._known: dict[str, int] = {}
+
+    def add_codes(self, codes: np.ndarray) -> None:
+        """Keep the numbers of further rows' texts."""
+        self._folder.add(CODES, codes, self._place)
+
+    def add_texts(self, texts: Sequence[str]) -> None:
+        """Keep the texts of further rows."""
+        known = self._known
+        codes = [known.setdefault(each, len(known)) for each in texts]
+        self.texts += islice(known, len(self.texts), None)
+        self.add_codes(np.array(codes, np.int32))
+
+    def add_numbers(self, numbers: np.ndarray, at: np.ndarray, odd: Sequence[str]) -> None:
+        """Keep the numbers of further rows, and at which rows of the table odd texts stand."""
+        known = self._known
+        codes = [known.setdefault(each, len(known)) for each in odd]
+        self.odd += islice(known, len(self.odd), None)
+        self._folder.add(NUMBERS, numbers, self._place)
+        self._folder.add(ODD_ROWS, at, self._place)
+        self._folder.add(ODD_CODES, np.array(codes, np.int32), self._place)
+
+    def widened(self, decimal: str) -> tuple[int, int]:
+        """Go on as numbers where most texts are, else as texts by Python; return the kind, and the mark.
+
+        `decimal` is the mark of a column that does not tell.
+        """
+        self.mark = _DECIMALS[vote_of(self.texts)] or decimal
+        values, digits = kernel.numbers_of(*laid_out(self.texts), ord(self.mark))
+        if 2 * np.isfinite(values).sum() < len(values):
+            self._known = {text: code for code, text in enumerate(self.texts)}
+            return kernel.TEXTS, 0
+        parts = digits[digits[:, 1] > 0]
+        self.fractions, self.ungrouped = len(parts), int(((parts[:, 1] != 3) | (parts[:, 0] > 3)).sum())
+        self.numbers = True
+        self._as_numbers(values)
+        return kernel.NUMBERS, ord(self.mark)
+
+    def _as_numbers(self, values: np.ndarray) -> None:
+        """Write what the codes of all rows so far say as numbers."""
+        texts, hashes, plain = self.texts, hashes_of_texts(self.texts), np.isfinite(values)
+        for first, last in self._folder.stretches(CODES, self._place):
+            codes = np.array(self._folder.read(CODES, last, self._place)[first:])
+            odd = np.flatnonzero(~plain[codes])
+            self.add_numbers(values[codes], odd + first, [texts[code] for code in codes[odd].tolist()])
+            if self.fractions:
+                self._mark(first, last, hashes[codes] * self.factor)
+            else:
+                self._folder.add(HASHES, hashes[codes], self._place)
+        self._folder.remove(CODES, self._place)
+
+    def spelled_out(self, rows: int) -> None:
+        """Go on as texts by Python, there being too many that are no plain numbers."""
+        self._known, self.texts, self.odd, self.numbers = {}, [], [], False
+        alone = self._folder.has(HASHES, self._place)
+        texts = self._reader.column(self._place, rows)
+        for first in range(0, rows, _AT_ONCE):
+            some = list(islice(texts, _AT_ONCE))
+            self.add_texts(some)
+            if not alone:
+                self._mark(first, first + len(some), -(hashes_of_texts(some) * self.factor))
+        for kind in (NUMBERS, HASHES, ODD_ROWS, ODD_CODES):
+            self._folder.remove(kind, self._place)
+
+    def finish(self, fractions: int, ungrouped: int) -> None:
+        """Take what compiled code counted, and put hashes that tell no rows apart to those of all columns."""
+        self.fractions, self.ungrouped = self.fractions + fractions, self.ungrouped + ungrouped
+        if self.numbers and self.fractions and self._folder.has(HASHES, self._place):
+            for first, last in self._folder.stretches(HASHES, self._place):
+                some = self._folder.read(HASHES, last, self._place)[first:]
+                self._mark(first, last, some * self.factor)
+            self._folder.remove(HASHES, self._place)
+
+    def _mark(self, first: int, last: int, more: np.ndarray) -> None:
+        """Add to the marks that rows have together."""
+        marks = np.memmap(self._folder.file(MARKS), "<u8", "r+", first * 8, (last - first,))
+        marks += more
+
+    def cells(self, rows: int) -> KeptCells | NumberCells:
+        """Return the column as it is kept."""
+        if not self.numbers:
+            return KeptCells(self._folder, self._place, rows, self.texts)
+        return NumberCells(
+            self._folder, self._place, rows, self.texts, self.odd, self.mark,
+            (self.fractions, self.ungrouped), self._reader,
+        )  # fmt: skip
+
+    def told(self) -> dict[str, object]:
+        """Return what is to be known of it beside its files."""
+        return {
+            "texts": self.texts, "odd": self.odd, "numbers": self.numbers, "mark": self.mark,
+            "fractions": self.fractions, "ungrouped": self.ungrouped,
+        }  # fmt: skip
+
+    def recall(self, told: dict[str, object]) -> None:
+        """Take what was known of it."""
+        for name in self.told():
+            setattr(self, name, told[name])

@@ -1,0 +1,259 @@
+"""Large tables become what small ones become: the whole corpus is read both ways, and random tables are."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import random
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from playground.core.errors import PlaygroundError
+from playground.core.importing.importers import IMPORTERS, ReadingCancelled
+from playground.core.importing.tables.large import (
+    choosing,
+    columns,
+    copying,
+    keeping,
+    kernel,
+    one_column,
+    taking,
+)
+from playground.core.importing.tables.large.folder import COPY, KNOWN
+from playground.core.importing.tables.numbers import read_numbers
+from playground.core.importing.tables.oddities import oddities_of, state_of
+from playground.core.importing.tables.spreads import legend_of, spreads_of
+from playground.core.importing.understood import Understood
+from table_shapes import SHAPES, TableShape
+
+TABLE = IMPORTERS.get("table")
+NEVER = 2**60
+FEW = 3  # different texts of a column: of nearly every one there are more
+
+
+@pytest.fixture(autouse=True)
+def kept(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Keep tables in a folder of the test's own."""
+    home = tmp_path_factory.mktemp("tables")
+    monkeypatch.setenv(keeping.PLACE, str(home))
+    return home
+
+
+def bounded(monkeypatch: pytest.MonkeyPatch, most: int, block: int = 2**23, chunk: int = 2**21) -> None:
+    """Let dictionaries hold so many texts, and so many bytes be looked at together."""
+    monkeypatch.setattr(columns, "MOST_IN_DICTIONARY", most)
+    monkeypatch.setattr(columns, "LEAST_IN_DICTIONARY", most)
+    monkeypatch.setattr(taking, "BLOCK", block)
+    monkeypatch.setattr(copying, "CHUNK", chunk)
+
+
+def outcome(monkeypatch: pytest.MonkeyPatch, path: Path, options: Mapping[str, Any], large: bool) -> Any:
+    """Return all that is known of a file, or the sentence that refuses it."""
+    monkeypatch.setattr(choosing, "LARGE", 0 if large else NEVER)
+    try:
+        found = TABLE.understand(path, options)
+    except PlaygroundError as error:
+        return str(error.message)
+    values = TABLE.columns(path, found.manifest)
+    return found, {name: values[name] for name in values}, looks_of(found)
+
+
+def looks_of(found: Understood) -> list[object]:
+    """Return what the page shows of a table."""
+    looked, rows = found.looked, range(min(30, found.manifest.rows))
+    texts = [[each.cells.text_at(row) for row in rows] for each in looked.found]
+    states = [[state_of(looked, row, place) for row in rows] for place in range(len(looked.columns))]
+    spreads = [each.bars.tolist() for each in spreads_of(looked, legend_of(looked))]
+    return [texts, states, spreads, [int(each) for each in looked.cells.lines], oddities_of(looked, 20)]
+
+
+def both_ways_are_one(monkeypatch: pytest.MonkeyPatch, path: Path, options: Mapping[str, Any]) -> None:
+    small = outcome(monkeypatch, path, options, large=False)
+    large = outcome(monkeypatch, path, options, large=True)
+    if isinstance(small, str):
+        assert large == small
+        return
+    assert large[0] == small[0]  # types, ranges, options, rejected lines, remarks
+    assert list(large[1]) == list(small[1])
+    for name, values in small[1].items():
+        assert large[1][name].dtype == values.dtype
+        np.testing.assert_array_equal(large[1][name], values)
+    assert large[2] == small[2]
+
+
+@pytest.mark.parametrize("most", [20_000, FEW])
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+def test_both_ways_are_one(
+    shape: TableShape, most: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / shape.name
+    path.write_bytes(shape.data)
+    bounded(monkeypatch, most)
+    both_ways_are_one(monkeypatch, path, shape.options)
+
+
+def a_cell(draw: random.Random, kind: int, mark: str) -> str:
+    if draw.random() < 0.05:
+        return draw.choice(["", "NA", "?", "-999", "none", " ", "\u00a0"])
+    pick = (
+        lambda: f"{draw.gauss(50, 20):.{draw.choice((0, 1, 3, 3))}f}".replace(".", mark),
+        lambda: str(draw.randrange(10 ** draw.randrange(1, 8))),
+        lambda: draw.choice(["red", "Red", "grün", "yes", "no"]),
+        lambda: f"20{draw.randrange(10, 30)}-{draw.randrange(1, 13):02}-{draw.randrange(1, 29):02}",
+        lambda: repr(draw.random()).replace(".", mark),
+        lambda: draw.choice(["1 234", "12 kg", "1e5", "+5", "007", "5.", "1.234.567", "$5", "0x1F", "inf"]),
+        lambda: f"{draw.gauss(0, 1):.3f} kg".replace(".", mark),
+        lambda: " ".join(draw.choice(["ab", "ö", "c,d", 'e"f', "g\nh", "it's"]) for _ in range(3)),
+    )[kind]
+    return pick()
+
+
+def a_table(draw: random.Random) -> bytes:
+    """Return a table with cells of all kinds, some of its lines spoilt."""
+    width, mark, out = draw.randrange(1, 6), draw.choice(".,"), io.StringIO()
+    writer = csv.writer(out, delimiter=draw.choice(";\t|"), lineterminator=draw.choice(["\n", "\r\n"]))
+    kinds, names = [draw.randrange(8) for _ in range(width)], [f"c{place}" for place in range(width)]
+    writer.writerow(names)
+    for _ in range(draw.choice([3, 12, 120])):
+        row = [a_cell(draw, draw.choice([kind] * 20 + [draw.randrange(8)]), mark) for kind in kinds]
+        spoilt = draw.randrange(60)
+        row = {0: row[1:], 1: [*row, "", ""], 2: names, 3: [""] * width, 4: [*row, "x"]}.get(spoilt, row)
+        writer.writerow(row)
+    return out.getvalue().encode(draw.choice(["utf-8", "utf-8-sig", "utf-16"]))
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_random_tables_are_one_both_ways(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    draw, path = random.Random(seed), tmp_path / "t.csv"
+    for _ in range(3):
+        path.write_bytes(a_table(draw))
+        bounded(monkeypatch, draw.choice([2, 10, 20_000]), draw.choice([64, 2**23]), draw.choice([7, 2**21]))
+        both_ways_are_one(monkeypatch, path, draw.choice([{}, {"missing": "12 red"}, {"decimal": "comma"}]))
+
+
+def test_columns_are_kept_in_every_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen = set()
+    widened = one_column.OneColumn.widened
+
+    def noted(self: one_column.OneColumn, decimal: str) -> tuple[int, int]:
+        made = widened(self, decimal)
+        seen.add(made[0])
+        return made
+
+    monkeypatch.setattr(one_column.OneColumn, "widened", noted)
+    bounded(monkeypatch, FEW)
+    lines = [f"{row / 8},w{row},{row if row < 40 else f'odd {row}'}" for row in range(80)]
+    path = tmp_path / "t.csv"
+    path.write_text("\n".join(["a,b,c", *lines]) + "\n")
+    both_ways_are_one(monkeypatch, path, {})
+    assert seen == {kernel.NUMBERS, kernel.TEXTS}
+
+
+def test_numbers_are_those_of_python() -> None:
+    draw = random.Random(1)
+    texts = [repr(draw.gauss(0, 10.0 ** draw.randrange(-5, 9))) for _ in range(3000)]
+    texts += [f"{draw.randrange(10**17)}.{draw.randrange(10 ** draw.randrange(1, 9))}" for _ in range(1000)]
+    texts += [
+        "007",
+        "0",
+        "-0",
+        "+1.50",
+        ".5",
+        "5.",
+        "1e5",
+        "",
+        "-",
+        "1.2.3",
+        "9" * 15,
+        "9" * 16,
+        "0.1" + "0" * 30,
+    ]
+    plain = 0
+    for text in texts:
+        data = np.frombuffer(text.encode() or b" ", np.uint8)
+        told, value, *_ = kernel.number_in(data, 0, len(text), ord("."))
+        if told:
+            plain += 1
+            assert (value, np.signbit(value)) == (float(text), np.signbit(float(text)))
+            assert read_numbers([text], comma=False).values[0] == value
+    assert plain > 2000
+
+
+def big(path: Path, rows: int = 400) -> Path:
+    path.write_text("n,x,y\n" + "".join(f"{row},{row / 7:.4f},{row % 3}\n" for row in range(rows)))
+    return path
+
+
+def test_what_was_read_is_found_again(tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choosing, "LARGE", 0)
+    path = big(tmp_path / "t.csv")
+    first = TABLE.understand(path, {})
+    monkeypatch.setattr(taking.TableTaken, "take", None)  # nothing is taken apart again
+    assert TABLE.understand(path, {}) == first
+    assert TABLE.understand(path, first.manifest.options) == first
+
+
+def test_a_changed_file_is_read_again(tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choosing, "LARGE", 0)
+    path = big(tmp_path / "t.csv")
+    TABLE.understand(path, {})
+    assert TABLE.understand(big(path, 500), {}).manifest.rows == 500
+
+
+def test_what_is_not_whole_is_no_table(tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choosing, "LARGE", 0)
+    path = big(tmp_path / "t.csv")
+    whole = TABLE.understand(path, {})
+    (folder,) = kept.iterdir()
+    (folder / KNOWN).unlink()
+    (folder / COPY).write_text("n,x,y\n1,2")
+    assert TABLE.understand(path, {}) == whole
+    assert json.loads((folder / KNOWN).read_text())["rows"] == 400
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 0.6])
+def test_reading_that_is_cancelled_keeps_nothing(
+    share: float, tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "LARGE", 0)
+    bounded(monkeypatch, FEW, 64, 64)
+    path, told = big(tmp_path / "t.csv"), list[float]()
+
+    def go_on(done: float) -> None:
+        told.append(done)
+        if done > share:
+            raise ReadingCancelled
+
+    with pytest.raises(ReadingCancelled):
+        TABLE.understand(path, {}, go_on)
+    assert told == sorted(told) and list(kept.iterdir()) == []
+    assert TABLE.understand(path, {}).manifest.rows == 400
+
+
+def test_the_oldest_tables_go_first(tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choosing, "LARGE", 0)
+    for number in range(3):
+        TABLE.understand(big(tmp_path / f"{number}.csv"), {})
+        for place, each in enumerate(sorted(kept.iterdir(), key=lambda it: it.stat().st_mtime)):
+            os.utime(each, (1000 + place, 1000 + place))
+    size = sum(each.stat().st_size for each in next(kept.iterdir()).iterdir())
+    monkeypatch.setattr(keeping, "MOST_KEPT", 2 * size + size // 2)
+    oldest = min(kept.iterdir(), key=lambda each: each.stat().st_mtime)
+    TABLE.understand(big(tmp_path / "new.csv"), {})
+    assert oldest.name not in {each.name for each in kept.iterdir()}
+    assert len(list(kept.iterdir())) == 3
+
+
+def test_no_room_on_the_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choosing, "LARGE", 0)
+    home = tmp_path / "no folder"
+    home.write_text("a file")
+    monkeypatch.setenv(keeping.PLACE, str(home))
+    with pytest.raises(PlaygroundError, match=r"t\.csv cannot be read: .* has no room for its columns"):
+        TABLE.understand(big(tmp_path / "t.csv"), {})
