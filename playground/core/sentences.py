@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from functools import reduce
 from typing import Self
 
 THIN = "\u2009"  # between groups of three digits
@@ -57,8 +56,16 @@ def listed(parts: Iterable[str], between: str = "") -> Text:
     if len(texts) < 2:
         return texts[0] if texts else Text("")
     *before, last = texts
-    row = reduce(lambda made, each: Text(between or "{first}, {second}", first=made, second=each), before)
+    row = _joined(before, between or "{first}, {second}")
     return Text(between or "{first} and {second}", first=row, second=last)
+
+
+def _joined(texts: list[Text], between: str) -> Text:
+    """Return texts put together in halves: of very many none is copied more than a few times."""
+    while len(texts) > 1:
+        pairs = [Text(between, first=a, second=b) for a, b in zip(texts[::2], texts[1::2], strict=False)]
+        texts = [*pairs, *texts[2 * len(pairs) :]]
+    return texts[0]
 
 
 def count_of(count: int, one: str, many: str) -> Text:

@@ -11,8 +11,8 @@ import pytest
 
 from own_tables import series_project, table_file
 from playground.core.builtin import CATALOGUE
-from playground.core.catalogue.manifest import TimeWindows
-from playground.core.data.own_windows import even_steps
+from playground.core.catalogue.manifest import Column, Manifest, TimeWindows
+from playground.core.data.own_windows import even_steps, windows_of
 from playground.core.data.prepared import fields_of, load_samples
 from playground.core.data.to_beat import to_beat
 from playground.core.errors import PlaygroundError
@@ -158,3 +158,16 @@ def test_windows_too_long_for_a_part_are_said(tmp_path: Path) -> None:
     project = series_project(wide(tmp_path), "sold", 60)
     with pytest.raises(PlaygroundError, match="may not overlap leave a part empty"):
         load_samples(project.with_data(train=0.8, validation=0.1, test=0.1))
+
+
+def test_windows_that_are_counted_are_those_that_are_held() -> None:
+    rows = np.arange(60, dtype=float)
+    values = np.where(rows % 13 == 4, np.nan, rows)
+    aim = Column("y", "number", "target", low=0.0, high=60.0)
+    columns = (Column("t", "number", "out"), Column("x", "number"), aim)
+    manifest = Manifest("table", "t", (), 60, columns, windows=TimeWindows(5, 2, "t"))
+    read = {"t": rows[rows % 19 != 7], "x": values[rows % 19 != 7], "y": rows[rows % 19 != 7]}
+    held, counted = windows_of(manifest, read), windows_of(manifest, read, held=False)
+    assert len(held.values) == len(counted.ends) > 0 and np.isfinite(held.values).all()
+    for name in ("ends", "aims", "spans"):
+        np.testing.assert_array_equal(getattr(held, name), getattr(counted, name))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import numpy as np
 
@@ -20,9 +20,25 @@ from playground.core.project.values import DataChoice, Part
 SizesOfParts = tuple[int, int, int]
 
 
-def every_column(table: SeenData) -> dict[str, np.ndarray]:
-    """Return the values of all columns (rows,) by name."""
-    return {each.name: table.values(place) for place, each in enumerate(table.columns)}
+class _Seen(Mapping[str, np.ndarray]):
+    """Columns (rows,) by name, each made when it is asked for."""
+
+    def __init__(self, table: SeenData) -> None:
+        self._table, self._places = table, {each.name: place for place, each in enumerate(table.columns)}
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        return self._table.values(self._places[name])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._places)
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+
+def every_column(table: SeenData) -> Mapping[str, np.ndarray]:
+    """Return the values of all columns (rows,) by name; those that nobody asks for are not made."""
+    return _Seen(table)
 
 
 def sizes_of_parts(manifest: Manifest, table: SeenData, data: DataChoice) -> SizesOfParts:
@@ -53,7 +69,7 @@ def rows_of_parts(table: SeenData, data: DataChoice) -> dict[Part, np.ndarray]:
 
 
 def _of_windows(manifest: Manifest, table: SeenData, data: DataChoice) -> SizesOfParts:
-    spans = windows_of(manifest, every_column(table)).spans
+    spans = windows_of(manifest, every_column(table), held=False).spans
     try:
         return _sizes(split(len(spans), data, None, spans))
     except PlaygroundError:

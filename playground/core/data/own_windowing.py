@@ -43,7 +43,7 @@ def with_windows(
         steps or 2 * season or STEPS, horizon, when, whose, tuple(known), season=season, interval=interval
     )
     made = replace(manifest, columns=columns, windows=windows)
-    samples = len(windows_of(made, read).ends)
+    samples = len(windows_of(made, read, held=False).ends)
     return replace(made, windows=replace(windows, samples=samples))
 
 

@@ -33,10 +33,11 @@ class CutWindows:
     spans: np.ndarray  # (m, 2) the even steps at which each begins, and is told of
 
 
-def windows_of(manifest: Manifest, read: ReadColumns, told: bool = True) -> CutWindows:
+def windows_of(manifest: Manifest, read: ReadColumns, told: bool = True, held: bool = True) -> CutWindows:
     """Return all windows of rows (n,); with `told`, only those whose targets are known.
 
-    PlaygroundError where there is none, or too many to hold.
+    Where they are only to be counted and none is `held`, there are no values, (m, 0, 0). PlaygroundError
+    where there is none, or too many to hold.
     """
     own, columns = manifest.windows, over_time(manifest)
     assert own is not None  # there are windows
@@ -46,7 +47,7 @@ def windows_of(manifest: Manifest, read: ReadColumns, told: bool = True) -> CutW
     goals = known_rows(manifest.used_as("target"), read) if told else None
     shifted = np.array([each.name in own.known for each in columns])
     ticks = even_steps(read[own.time])
-    found = list(_of_groups(own, ticks, _codes(read, own), values, goals, shifted))
+    found = list(_of_groups(own, ticks, _codes(read, own), values, goals, shifted, held))
     count = sum(len(each.ends) for each in found)
     if not count:
         words = "{title} has no {steps} steps in a row with what comes {ahead} after: make windows shorter."
@@ -88,7 +89,8 @@ def _codes(read: ReadColumns, own: TimeWindows) -> np.ndarray:
 
 
 def _of_groups(own: TimeWindows, ticks: np.ndarray, groups: np.ndarray, values: np.ndarray,
-               goals: np.ndarray | None, shifted: np.ndarray) -> Iterator[CutWindows]:  # fmt: skip
+               goals: np.ndarray | None, shifted: np.ndarray,
+               held: bool) -> Iterator[CutWindows]:  # fmt: skip
     """Yield the windows of each stretch of a series without a gap longer than a window."""
     rows = np.flatnonzero(ticks >= 0)
     rows = rows[np.lexsort((rows, ticks[rows], groups[rows]))]
@@ -98,11 +100,11 @@ def _of_groups(own: TimeWindows, ticks: np.ndarray, groups: np.ndarray, values: 
     apart = (np.diff(groups[rows]) != 0) | (np.diff(ticks[rows]) > own.steps)
     for some in np.split(rows, np.flatnonzero(apart) + 1):
         if len(some):
-            yield _of_stretch(own, some, ticks[some], values, goals, shifted)
+            yield _of_stretch(own, some, ticks[some], values, goals, shifted, held)
 
 
 def _of_stretch(own: TimeWindows, rows: np.ndarray, ticks: np.ndarray, values: np.ndarray,
-                goals: np.ndarray | None, shifted: np.ndarray) -> CutWindows:  # fmt: skip
+                goals: np.ndarray | None, shifted: np.ndarray, held: bool) -> CutWindows:  # fmt: skip
     start, length = int(ticks[0]), int(ticks[-1] - ticks[0]) + 1
     row_at = np.full(length + own.horizon, -1, np.int64)
     row_at[ticks - start] = rows  # of two rows at one step the later counts
@@ -111,20 +113,23 @@ def _of_stretch(own: TimeWindows, rows: np.ndarray, ticks: np.ndarray, values: n
     filled, lacks = _carried_on(laid[:length]), np.isnan(laid[:length]).any(axis=1)
     last = np.arange(own.steps - 1, length)
     if not len(last):
-        return _none(own, values.shape[1])
+        return _none(own, values.shape[1] if held else 0)
     cut = np.lib.stride_tricks.sliding_window_view(filled, own.steps, axis=0).swapaxes(1, 2)
+    whole = np.lib.stride_tricks.sliding_window_view(np.isfinite(filled).all(axis=1), own.steps).all(axis=1)
     gaps = np.lib.stride_tricks.sliding_window_view(lacks, own.steps).sum(axis=1)
     aims = row_at[last + own.horizon]
-    good = (row_at[last] >= 0) & np.isfinite(cut).all(axis=(1, 2)) & (2 * gaps <= own.steps)
+    good = (row_at[last] >= 0) & whole & (2 * gaps <= own.steps)
     if goals is not None:
         good &= (aims >= 0) & goals[aims]
     spans = np.stack([last - own.steps + 1, last + own.horizon], axis=1) + start
-    return CutWindows(cut[good].astype(np.float32), row_at[last][good], aims[good], spans[good].astype(float))
+    some = cut[good].astype(np.float32) if held else np.zeros((int(good.sum()), 0, 0), np.float32)
+    return CutWindows(some, row_at[last][good], aims[good], spans[good].astype(float))
 
 
 def _none(own: TimeWindows, columns: int) -> CutWindows:
     nobody = np.zeros(0, np.int64)
-    return CutWindows(np.zeros((0, own.steps, columns), np.float32), nobody, nobody, np.zeros((0, 2)))
+    steps = own.steps if columns else 0
+    return CutWindows(np.zeros((0, steps, columns), np.float32), nobody, nobody, np.zeros((0, 2)))
 
 
 def _carried_on(laid: np.ndarray) -> np.ndarray:

@@ -141,12 +141,13 @@ class FoundCells:
 
     def values(self, column: Column) -> np.ndarray:
         """Return what the texts are in such a column, (texts,); what was asked last is kept."""
-        alike = _as_read(column)
-        if not self._values or self._values[0][0] != alike:
+        alike, last = _as_read(column), next(iter(self._values), None)
+        if last is None or last[0] != alike:
             made = values_of(column, self.texts, self.ways, self._numbers_known)
             made.flags.writeable = False
-            self._values[:] = [(alike, made)]
-        return self._values[0][1]
+            last = alike, made
+            self._values[:] = [last]  # at once: several threads may ask
+        return last[1]
 
     def row_values(self, column: Column) -> np.ndarray:
         """Return what the rows are in such a column, (rows,)."""
@@ -177,10 +178,11 @@ class FoundCells:
 
     def tells(self, column: Column, target: Column, ask: Callable[[], bool]) -> bool:
         """Return whether it tells a target, asked once as long as both are read as they are."""
-        both = _as_read(column), _as_read(target)
-        if not self._tells or self._tells[0][:2] != both:
-            self._tells[:] = [(*both, ask())]
-        return self._tells[0][2]
+        both, last = (_as_read(column), _as_read(target)), next(iter(self._tells), None)
+        if last is None or last[:2] != both:
+            last = (*both, ask())
+            self._tells[:] = [last]
+        return last[2]
 
     def commonest_unit(self, comma: bool) -> str:
         """Return the unit that most numbers have, "" where none has one."""

@@ -124,8 +124,7 @@ def _ambiguous_dates(column: Column, found: FoundCells) -> Iterator[Remark]:
     texts = list(found.present_numbers)
     forms = column.written.split("|")
     pair = next(((a, b) for a, b in dates.DAY_FIRST.items() if a in forms or b in forms), None)
-    example = next((text for text in texts if dates.is_ambiguous(text)), "")
-    if pair is None or not example:
+    if pair is None or not (example := next(filter(dates.is_ambiguous, texts), "")):
         return
     day, month = ({text for text in texts if dates.days_of(text, form) is not None} for form in pair)
     if day == month:
