@@ -55,7 +55,7 @@ def understand(path: Path, options: Mapping[str, Any], progress: Telling | None 
     return understood_of("arrays", path, table, tell, (fact_of(path),))
 
 
-def columns(path: Path, manifest: Manifest, progress: Telling | None = None) -> dict[str, np.ndarray]:
+def columns(path: Path, manifest: Manifest, progress: Telling | None = None) -> Mapping[str, np.ndarray]:
     """Return those columns of a manifest that arrays have, see `Importer.columns`.
 
     Pictures are (n, channels, side, side) uint8, in a file of their own where they are many.
