@@ -61,7 +61,7 @@ class AskedOn:
     share: float
 
 
-class Asked(Protocol):
+class AsksNetwork(Protocol):
     """The workspace, as far as asking about files needs it."""
 
     notices: Notices
@@ -82,7 +82,7 @@ class FileAnswering:
 
     changed = Signal()  # other answers, or how far the work has come
 
-    def __init__(self, host: Asked, which: WhichNetwork, tell: Callable[[Any], None]) -> None:
+    def __init__(self, host: AsksNetwork, which: WhichNetwork, tell: Callable[[Any], None]) -> None:
         self._host, self._which, self._tell = host, which, tell
         self.page: OwnPage = NoPage()
         self.answers: FileAnswers | None = None

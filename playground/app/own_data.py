@@ -16,7 +16,7 @@ from playground.app import chosen_files
 from playground.app.ask import Question
 from playground.app.banners import Banner
 from playground.app.document import Document
-from playground.app.file_answers import Asked, FileAnswering
+from playground.app.file_answers import AsksNetwork, FileAnswering
 from playground.app.file_control import FileControl
 from playground.app.folders import folders
 from playground.app.own_draft import Draft, DraftHistory, draft_of
@@ -72,7 +72,7 @@ class Trains(Protocol):
         """Train what is open, as soon as it can be trained."""
 
 
-class Host(Asked, NeedsData, Protocol):
+class Host(AsksNetwork, NeedsData, Protocol):
     """The workspace, as far as own data need it."""
 
     files: FileControl

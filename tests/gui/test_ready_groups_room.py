@@ -47,7 +47,7 @@ def assert_nothing_lies_on_anything(case: CanvasCase) -> None:
     blocks = faces(case)
     for (one, here), (other, there) in combinations(blocks.items(), 2):
         assert not here.intersects(there), (one, other)
-    said = [wire for wire in case.view.canvas.edges.values() if wire.says and not wire.words_at().isEmpty()]
+    said = [wire for wire in case.view.canvas.edges.values() if wire._says and not wire.words_at().isEmpty()]
     places = [wire.words_at().adjusted(TOUCH, TOUCH, -TOUCH, -TOUCH) for wire in said]
     for wire, place in zip(said, places, strict=True):
         assert not any(place.intersects(rect) for rect in blocks.values()), wire.edge
@@ -66,10 +66,10 @@ def test_entered_it_has_room(case: CanvasCase, spec: BlockSpec, rank: int) -> No
     items = case.view.canvas.blocks
     for edge, wire in case.view.canvas.edges.items():  # every word has room between two blocks of a row
         ahead = wire.end.x() - wire.start.x()
-        if abs(wire.end.y() - wire.start.y()) < 1 and not wire.says:
+        if abs(wire.end.y() - wire.start.y()) < 1 and not wire._says:
             assert ahead > 2 * BETWEEN + items[edge.target].width, edge
         elif abs(wire.end.y() - wire.start.y()) < 1:
-            assert ahead >= max(BETWEEN, wire.label_width), edge
+            assert ahead >= max(BETWEEN, wire.widths[0]), edge
     assert case.undo_steps() == 1
     case.ws.document.undo()
     assert case.ws.project == before

@@ -37,7 +37,7 @@ def _child(place: dict[str, str], *words: str) -> list[float]:
 
 
 def main(what: str, folder: str, size: str = "0") -> None:
-    """Do one of the steps; say the rows written, or the seconds, those of the processor, and bytes at most."""
+    """Do one of the steps; say the rows written, or seconds, those of the processor, and bytes at most."""
     import time
 
     sys.path[:0] = [str(Path(__file__).resolve().parents[2])]

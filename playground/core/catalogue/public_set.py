@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -56,5 +57,5 @@ class PublicSet:
     def addresses(self, file: PublicFile, mirror: str = "") -> tuple[str, ...]:
         """Return where a file is fetched from, the first that answers; a mirror stands in place of all."""
         if mirror:
-            return (f"{mirror.rstrip('/')}/{self.id}/{file.name}",)
+            return (posixpath.join(mirror, self.id, file.name),)
         return tuple(base + (file.place or file.name) for base in self.bases)

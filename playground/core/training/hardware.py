@@ -95,6 +95,16 @@ def keep_freed_memory() -> None:
         mallopt(MMAP_THRESHOLD, FREED_AT_MOST // 2)
 
 
+def prepare_torch(device: str, threads: int) -> None:
+    """Let PyTorch compute on a device with so many threads as runs do: exactly, and keeping what it freed."""
+    import torch
+
+    compute_exactly(device)
+    keep_freed_memory()
+    if torch.get_num_threads() != threads:
+        torch.set_num_threads(threads)
+
+
 def wait_for(device: str) -> None:
     """Wait until a GPU has done what it was given: it works while Python goes on."""
     import torch

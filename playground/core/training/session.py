@@ -35,7 +35,7 @@ from playground.core.training.course import Course
 from playground.core.training.environment import environment
 from playground.core.training.epoch_record import epoch_record, epoch_records
 from playground.core.training.events import Advance, Reason
-from playground.core.training.hardware import Hardware, compute_exactly, detect, keep_freed_memory
+from playground.core.training.hardware import Hardware, detect, prepare_torch
 from playground.core.training.history import Recorder, has_taken_over, weight_name
 from playground.core.training.live import LiveNetwork, Moment
 from playground.core.training.plan import RELAY, Plan, check_plan, must_be_as_many, plan, with_notes
@@ -155,7 +155,7 @@ class Session(Course):
         """
         self.stepper.make_ready(stop)
         started = clock()
-        self._prepare_torch()
+        prepare_torch(self.plan.device, self.plan.threads)
         first, (losses, failed) = self.step + 1, self._attempt(count, stop)
         taken = {name: each.double().cpu().numpy() for name, each in losses.items()}
         self.recorder.add_losses(taken)
@@ -393,9 +393,3 @@ class Session(Course):
         of_code = compiling.notes() if self.plan.engine in ("compiled", RELAY) else ()
         of_batches = batch_notes(samples, self.recipe.batch_size, self.parts.pairs)
         return (*of_code, *of_batches, *self.held.sentences())
-
-    def _prepare_torch(self) -> None:
-        compute_exactly(self.plan.device)
-        keep_freed_memory()
-        if torch.get_num_threads() != self.plan.threads:
-            torch.set_num_threads(self.plan.threads)

@@ -11,6 +11,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from playground.app.file_answers import FileAnswers
 from playground.app.texts import tr
 from playground.gui.theme import numbers
+from playground.gui.widgets.plain import tip_text
 
 Index = QModelIndex | QPersistentModelIndex
 NO_PARENT = QModelIndex()
@@ -79,7 +80,7 @@ class AnswersModel(QAbstractTableModel):
             return self._short(whole, index.column()) if self.is_answer(index.column()) else whole[:LONGEST]
         if role == Qt.ItemDataRole.ToolTipRole:
             said = tr("The file says otherwise.") if self.answers.missed[row] else ""
-            return "\n".join(filter(None, (whole, said)))
+            return tip_text("\n".join(filter(None, (whole, said))))
         return None
 
     def is_answer(self, column: int) -> bool:

@@ -173,14 +173,10 @@ class EdgeItem(PaintedOnce):
     # places
 
     @property
-    def label_width(self) -> float:
-        """Return how wide the shape is where the wire is short."""
-        return SMALL_STRONG.width(self.face.tight) if self.face.tight else 0.0
-
-    @property
-    def channels_width(self) -> float:
-        """Return how wide the channels are, which stand alone on a short wire between bands."""
-        return SMALL_STRONG.width(self.face.channels) if self.face.channels else self.label_width
+    def widths(self) -> tuple[float, float]:
+        """Return how wide the shape is on a short wire, and its channels, which stand alone between bands."""
+        shape = SMALL_STRONG.width(self.face.tight) if self.face.tight else 0.0
+        return shape, SMALL_STRONG.width(self.face.channels) if self.face.channels else shape
 
     @property
     def start(self) -> QPointF:
@@ -242,17 +238,17 @@ class EdgeItem(PaintedOnce):
 
     def words_rect(self) -> QRectF:
         """Return what the pill covers, in the scene; empty when the words stand beside the wire."""
-        return self._words_area() if self.rides and self.look.shapes and self.says else QRectF()
+        return self._words_area() if self._rides and self.look.shapes and self._says else QRectF()
 
     @property
-    def says(self) -> bool:
+    def _says(self) -> bool:
         """Tell whether there is room for its words."""
         return self._said_at is not None
 
     @property
     def slides(self) -> bool:
         """Tell whether its words may stand anywhere along it."""
-        return self.rides and not self.face.problem and not self.note
+        return self._rides and not self.face.problem and not self.note
 
     def words_at(self, share: float | None = None) -> QRectF:
         """Return what words cover at a share of the wire's length, in the scene; empty without any.
@@ -262,7 +258,7 @@ class EdgeItem(PaintedOnce):
         if self.face.problem or not self._text():
             return QRectF()
         area, wide = self._words_area(share), SMALL_STRONG.width(self._text())
-        aside = 0.0 if self.rides else (area.width() - wide) / 2
+        aside = 0.0 if self._rides else (area.width() - wide) / 2
         return area.adjusted(aside, 0, -aside, 0)
 
     def _measured(self) -> QRectF:
@@ -272,7 +268,7 @@ class EdgeItem(PaintedOnce):
         return bounds.united(self._note_area()) if self.note else bounds
 
     @property
-    def rides(self) -> bool:
+    def _rides(self) -> bool:
         """Tell whether the words ride on the wire as a pill."""
         if self.face.problem or self.face.unknown or self._turn is not None or not self._text():
             return False
@@ -286,7 +282,7 @@ class EdgeItem(PaintedOnce):
         return self._lane is None and climb > STEEP and across < SMALL_STRONG.width(self.face.words) + 30
 
     @property
-    def short_words(self) -> str:
+    def _short_words(self) -> str:
         """Return what stands on a short wire: where bands tell the sides the channels alone."""
         return self.face.channels if self._banded and self.face.channels else self.face.tight
 
@@ -296,7 +292,7 @@ class EdgeItem(PaintedOnce):
         if self._is_steep and not self.face.problem:
             return ""
         long = self.length >= PILL_FROM + 14
-        words = self.face.words if long else self.short_words
+        words = self.face.words if long else self._short_words
         return tr("skip · {shape}").format(shape=words) if long and words and self.face.skip else words
 
     def _pill_width(self) -> float:
@@ -308,7 +304,7 @@ class EdgeItem(PaintedOnce):
         area = QRectF(middle.x() - width / 2, middle.y() - PILL / 2, width, PILL)
         if self._turn is not None and not self.face.problem:  # beside the upright part, where it is free
             return area.translated((width / 2 + 2) * (1 if self.face.step > 0 else -1), 0)
-        if self.rides:
+        if self._rides:
             return area
         return area.translated(0, -24 if self.face.problem else 15 if self._words_beneath else -15)
 
@@ -368,16 +364,16 @@ class EdgeItem(PaintedOnce):
 
     def _paint_words(self, painter: QPainter) -> None:
         words, tokens = self._text(), self.look.tokens
-        if not words or not (self.says or self.face.problem):
+        if not words or not (self._says or self.face.problem):
             return
         area = self._words_area()
-        if self.rides:
+        if self._rides:
             painter.setPen(QPen(tokens.line2, 1))
             painter.setBrush(tokens.raised if self.look.dark else tokens.block)
             painter.drawRoundedRect(area.adjusted(0.5, 0.5, -0.5, -0.5), PILL / 2, PILL / 2)
-        colour = tokens.bad if self.face.problem else tokens.text if self.rides else tokens.text2
+        colour = tokens.bad if self.face.problem else tokens.text if self._rides else tokens.text2
         write(painter, area, words, SMALL_STRONG, colour, CENTER)
-        if self.note and self.rides:
+        if self.note and self._rides:
             write(painter, self._note_area(), self.note, PLAIN, tokens.text2, CENTER)
 
     def _paint_badge(self, painter: QPainter, ground: QColor, icon: str, ink: QColor) -> None:

@@ -79,7 +79,7 @@ def drawn_sizes(
 ) -> DrawnSizes:
     """Return what Tidy has to know of the canvas; `view`: how much of the scene is shown at 100 %."""
     sizes = {node_id: (item.width, item.natural_height) for node_id, item in blocks.items()}
-    labels = {edge: wire.label_width for edge, wire in wires.items()}
-    channels = {edge: wire.channels_width for edge, wire in wires.items()}
+    labels = {edge: wire.widths[0] for edge, wire in wires.items()}
+    channels = {edge: wire.widths[1] for edge, wire in wires.items()}
     inputs = {node_id: item.face.inputs for node_id, item in blocks.items()}
     return DrawnSizes(sizes, labels, inputs, view.width(), view.height(), density.factor, channels=channels)

@@ -21,7 +21,6 @@ from PySide6.QtGui import (
     QKeyEvent,
     QMouseEvent,
     QPainter,
-    QPaintEvent,
     QRegion,
     QResizeEvent,
     QWheelEvent,
@@ -41,7 +40,7 @@ from playground.gui.sheets.reader import SheetReader
 from playground.gui.sheets.steps import ZOOM, step_of, stepped, zoomed
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import with_alpha
-from playground.gui.widgets.guard import went_well
+from playground.gui.widgets.guard import painted_in_view
 from playground.gui.widgets.listing import claims, dress, meant
 from playground.gui.widgets.painting import box
 from playground.gui.widgets.plain import show_tip
@@ -285,10 +284,10 @@ class SampleSheet(QAbstractItemView):
 
     # What is painted
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    @painted_in_view
+    def paintEvent(self, painter: QPainter, area: QRect) -> None:
         """Draw the cells that are seen, and ask for what is not read of them."""
-        with QPainter(self.viewport()) as painter:
-            went_well(self, painter, self._paint, painter, event.rect())
+        self._paint(painter, area)
         self._ask()
 
     def _paint(self, painter: QPainter, area: QRect) -> None:

@@ -1,8 +1,9 @@
 """The one way to draw: what goes wrong in a picture leaves a quiet mark and a line in the log, never a crash.
 
 The binding goes on after an exception in a virtual that draws, with a painter that never ends: the next frame
-ends the process. So every `paintEvent` is made by `painted` or `painted_over`, every other virtual that draws
-by `guarded`, a painter of an image of one's own stands in a `with`, and `kept` saves a painter's state.
+ends the process. So every `paintEvent` is made by `painted`, `painted_in_view` or `painted_over`, every
+other virtual that draws by `guarded`, a painter of an image of one's own stands in a `with`, and `kept` saves
+a painter's state.
 """
 
 from __future__ import annotations
@@ -13,9 +14,9 @@ from contextlib import contextmanager
 from functools import wraps
 from typing import Any
 
-from PySide6.QtCore import QRectF
+from PySide6.QtCore import QRect, QRectF
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QGraphicsItem, QStyleOptionViewItem, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QGraphicsItem, QStyleOptionViewItem, QWidget
 
 from playground.gui.widgets.mark import quiet_mark
 
@@ -34,6 +35,18 @@ def painted(paint: Callable[[Any, QPainter], None]) -> PaintEvent:
         with QPainter(widget) as painter:
             if not went_well(widget, painter, paint, widget, painter):
                 quiet_mark(painter, QRectF(widget.rect()), filled=True)
+
+    return safely
+
+
+def painted_in_view(paint: Callable[[Any, QPainter, QRect], None]) -> PaintEvent:
+    """Make a `paintEvent` of a method that draws that part of a scrolled view which is to be drawn."""
+
+    @wraps(paint)
+    def safely(view: QAbstractScrollArea, event: QPaintEvent) -> None:
+        with QPainter(view.viewport()) as painter:
+            if not went_well(view, painter, paint, view, painter, event.rect()):
+                quiet_mark(painter, QRectF(view.viewport().rect()), filled=True)
 
     return safely
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from playground.core.files.held_tar import tar_files
 from playground.core.importing.arrays.cifar import META, is_cifar
-from playground.core.importing.public.writing import LayProgress, TableRows, write_table
+from playground.core.importing.public.writing import LayProgress, RowsToLay, write_table
 
 WORDS = ("down", "go", "left", "no", "off", "on", "right", "stop", "up", "yes")
 EACH = 400  # recordings of a word
@@ -32,7 +32,7 @@ def lay_imdb(files: Path, into: Path, tell: LayProgress) -> Path:
         folders = name.split("/")[1:-1]
         return len(folders) == 2 and folders[0] in ("train", "test") and folders[1] in _OPINIONS
 
-    def rows() -> TableRows:
+    def rows() -> RowsToLay:
         for name, content in tar_files(files / "aclImdb_v1.tar.gz", wanted, tell):
             part, opinion = name.split("/")[1:3]
             yield content.decode("utf-8", "replace").replace("<br />", " "), _OPINIONS[opinion], part

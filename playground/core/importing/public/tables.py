@@ -14,7 +14,7 @@ from playground.core.errors import PlaygroundError
 from playground.core.files.held_files import MOST_OF_ONE, held
 from playground.core.files.held_tar import tar_files
 from playground.core.files.regular import read_bytes
-from playground.core.importing.public.writing import LayProgress, TableRows, write_table
+from playground.core.importing.public.writing import LayProgress, RowsToLay, write_table
 from playground.core.sentences import Text
 
 NEWS = ("World", "Sports", "Business", "Sci/Tech")
@@ -33,7 +33,7 @@ def lay_california(files: Path, into: Path, tell: LayProgress) -> Path:
     def wanted(name: str) -> bool:
         return name.endswith("cal_housing.data")
 
-    def rows() -> TableRows:
+    def rows() -> RowsToLay:
         for _, content in tar_files(files / "cal_housing.tgz", wanted, tell):
             yield from _cells(content)
 
@@ -43,7 +43,7 @@ def lay_california(files: Path, into: Path, tell: LayProgress) -> Path:
 def lay_adult(files: Path, into: Path, tell: LayProgress) -> Path:
     """Write both files of Adult as one, with the part each row is for; the one to test with ends in dots."""
 
-    def rows() -> TableRows:
+    def rows() -> RowsToLay:
         for name, part in (("adult.data", "train"), ("adult.test", "test")):
             for cells in _cells(read_bytes(files / name, MOST_OF_ONE)):
                 if len(cells) == len(_ADULT):
@@ -56,7 +56,7 @@ def lay_adult(files: Path, into: Path, tell: LayProgress) -> Path:
 def lay_ag_news(files: Path, into: Path, tell: LayProgress) -> Path:
     """Write both files of AG News as one: the item with its title, its class by name, and its part."""
 
-    def rows() -> TableRows:
+    def rows() -> RowsToLay:
         for name, part in (("train.csv", "train"), ("test.csv", "test")):
             for kind, title, text in _cells(read_bytes(files / name, MOST_OF_ONE), 3):
                 yield f"{title}. {text}".replace("\\", " "), NEWS[int(kind) - 1], part
@@ -82,7 +82,7 @@ def lay_movielens(files: Path, into: Path, tell: LayProgress) -> Path:
         films = {number: (title, genres) for number, title, genres in _named(pack.read, pack.names, "movies")}
         ratings = list(_named(pack.read, pack.names, "ratings", 4))
 
-    def rows() -> TableRows:
+    def rows() -> RowsToLay:
         for place, (user, film, stars, when) in enumerate(ratings):
             title, genres = films.get(film, ("", ""))
             year = _YEAR.search(title)
@@ -95,7 +95,7 @@ def lay_movielens(files: Path, into: Path, tell: LayProgress) -> Path:
     )
 
 
-def _named(read: Callable[[str, int], bytes], names: tuple[str, ...], stem: str, width: int = 3) -> TableRows:
+def _named(read: Callable[[str, int], bytes], names: tuple[str, ...], stem: str, width: int = 3) -> RowsToLay:
     """Yield the rows of a table in an archive, without its names."""
     name = next((each for each in names if each.rpartition("/")[2] == f"{stem}.csv"), None)
     if name is None:

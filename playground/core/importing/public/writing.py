@@ -6,7 +6,7 @@ import csv
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 
-TableRows = Iterator[Sequence[str]]
+RowsToLay = Iterator[Sequence[str]]
 LayProgress = Callable[[float], None]  # told the share that is laid out; what it raises ends the work
 
 
