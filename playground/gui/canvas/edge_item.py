@@ -69,6 +69,7 @@ class EdgeItem(PaintedOnce):
         self.note = ""  # beneath the pill
         self._words_beneath = self._banded = False
         self._said_at: float | None = MIDDLE
+        self._in_the_middle: QRectF | None = None  # what words cover there
         # Made when they are asked for: wires are placed more often than they are seen.
         self._path: QPainterPath | None = QPainterPath()
         self._outline: QPainterPath | None = None
@@ -88,7 +89,7 @@ class EdgeItem(PaintedOnce):
         self._change_shape()
         self._start, self._end, self._lane, self._around = QPointF(start), QPointF(end), lane, around
         self._turn = turn
-        self._path = self._outline = self._bounds = None
+        self._path = self._outline = self._bounds = self._in_the_middle = None
 
     @property
     def path(self) -> QPainterPath:
@@ -119,7 +120,7 @@ class EdgeItem(PaintedOnce):
         if face != self.face:
             self._change_shape()
             self.face = face
-            self._bounds = None
+            self._bounds = self._in_the_middle = None
             self.setZValue(EDGE_Z + WORDS_Z * bool(face.words))  # no silent wire strikes what another says
             self.update()
 
@@ -128,7 +129,7 @@ class EdgeItem(PaintedOnce):
         if beneath != self._words_beneath:
             self._change_shape()
             self._words_beneath = beneath
-            self._bounds = None
+            self._bounds = self._in_the_middle = None
             self.update()
 
     def say(self, at: float | None) -> None:
@@ -144,7 +145,7 @@ class EdgeItem(PaintedOnce):
         if banded != self._banded:
             self._change_shape()
             self._banded = banded
-            self._bounds = None
+            self._bounds = self._in_the_middle = None
             self.update()
 
     def show_note(self, note: str) -> None:
@@ -249,6 +250,13 @@ class EdgeItem(PaintedOnce):
     def slides(self) -> bool:
         """Tell whether its words may stand anywhere along it."""
         return self._rides and not self.face.problem and not self.note
+
+    @property
+    def words_in_the_middle(self) -> QRectF:
+        """Return what words cover in the middle; worked out anew only for another wire or other words."""
+        if self._in_the_middle is None:
+            self._in_the_middle = self.words_at(MIDDLE)
+        return self._in_the_middle
 
     def words_at(self, share: float | None = None) -> QRectF:
         """Return what words cover at a share of the wire's length, in the scene; empty without any.
