@@ -19,6 +19,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator
+from itertools import count
 from typing import Any
 
 import hypothesis
@@ -87,12 +88,19 @@ def _refuse_remote(host: Any) -> None:
         pytest.fail(f"a test reached for the network: {name}")
 
 
+@pytest.fixture(scope="session")
+def _numbered(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Give a folder of its own for each test, not made: most write nothing, and making takes time."""
+    base = tmp_path_factory.mktemp("playground")
+    return (base / str(number) for number in count())
+
+
 @pytest.fixture(autouse=True)
-def _own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep settings, journals, caches and logs of a test in its own temporary folder."""
+def _own_folders(_numbered: Iterator[Path], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep settings, journals, caches and logs of a test in a folder of its own."""
+    own = next(_numbered)
     for variable in FOLDERS:
-        folder = tmp_path / ".playground" / variable.split("_")[1].lower()
-        monkeypatch.setenv(variable, str(folder))
+        monkeypatch.setenv(variable, str(own / variable.split("_")[1].lower()))
 
 
 @pytest.fixture(autouse=True)
