@@ -301,11 +301,13 @@ def _looked(ticket: int, path: Path, read: Reader, options: Mapping[str, Any],
     began = perf_counter()
     try:
         found = read(path, options, go_on)
+        draft = draft_of(path, found, catalogue, perf_counter() - began)
+        draft = replace(draft, packs=draft.size <= PACKED_UNASKED)
+        _ = draft.refusal  # which vocabularies there are is found out here, not where the window waits
+        return FileLookedAt(ticket, draft)
     except PlaygroundError as error:
         return FileLookedAt(ticket, problem=error.message)
     except Exception as error:
         return FileLookedAt(
             ticket, problem=Text("{name} could not be read: {why}", name=path.name, why=str(error)[:200])
         )
-    draft = draft_of(path, found, catalogue, perf_counter() - began)
-    return FileLookedAt(ticket, replace(draft, packs=draft.size <= PACKED_UNASKED))

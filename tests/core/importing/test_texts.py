@@ -20,7 +20,7 @@ from playground.core.catalogue.own_splits import must_split, regrouped
 from playground.core.catalogue.own_texts import PADDING, UNKNOWN
 from playground.core.data.learning_words import with_vocabularies
 from playground.core.data.prepared import fields_of, load_samples
-from playground.core.data.words import ids_of, learned_from, pieces_of
+from playground.core.data.words import ids_of, learned_from, numbered, pieces_of
 from playground.core.errors import PlaygroundError
 from playground.core.importing.importers import importer_of
 from playground.core.importing.proposing import propose, with_targets
@@ -255,3 +255,14 @@ def test_folders_of_parts_are_the_split(tmp_path: Path) -> None:
     assert len(samples.parts["test"]) == 20 and len(samples.parts["train"]) > 40
     own = project.data.own
     assert own is not None and {each.name: each.use for each in own.columns}["part"] == "out"
+
+
+def test_texts_are_the_same_where_their_pieces_are(tmp_path: Path) -> None:
+    draw = np.random.default_rng(3)
+    parts = ["a", "A", "b.", ".", " b", "it's", "’", "  ", "\n", "ß", "\x1c"]
+    parts += [count * "x" for count in (59, 60, 61)]
+    texts = ["".join(draw.choice(parts, draw.integers(0, 4))) for _ in range(3000)]
+    for by_words in (True, False):
+        known: dict[tuple[str, ...], int] = {}
+        wanted = [known.setdefault(tuple(pieces_of(each, by_words)), len(known)) for each in texts]
+        assert numbered(texts, by_words).tolist() == wanted and len(known) < len(texts)
