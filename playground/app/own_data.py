@@ -65,6 +65,16 @@ class ReadOn:
     share: float
 
 
+@dataclass(frozen=True)
+class DraftWorkedOut:
+    """How far a change of a large table was worked out, and the draft at last, or why there is none."""
+
+    ticket: int
+    share: float
+    draft: Draft | None = None
+    problem: Text | None = None
+
+
 class Trains(Protocol):
     """What trains, as far as own data need it."""
 
@@ -107,6 +117,8 @@ class OwnData:
         self._acting: tuple[Remark, Text] | None = None  # what a file is read again for
         self._ticket = 0
         self._stop = Event()
+        self.working = False  # a change is being worked out
+        self._leave_work = Event()
 
     @property
     def draft(self) -> Draft | None:
@@ -176,8 +188,9 @@ class OwnData:
 
     def act(self, remark: Remark, way: RemarkWay) -> None:
         """Do what was chosen about a remark, which stays there with the way back."""
-        if way.draft is not None:
-            self.change(way.draft.having_acted(remark, way.done))
+        make = way.make
+        if make is not None:
+            self.change_by(lambda: make().having_acted(remark, way.done))
         else:
             self.read_again(**dict(way.options))
             self._acting = remark, way.done
@@ -193,16 +206,53 @@ class OwnData:
     def change(self, draft: Draft) -> None:
         """Take another draft as one step of undo."""
         if draft != self.draft:
-            self.history.do(draft)
-            self.changed.emit()
+            self.change_by(lambda: draft)
+
+    def change_by(self, make: Callable[[], Draft]) -> None:
+        """Take the draft that follows as one step of undo: of a large table once all of it was worked out.
+
+        PlaygroundError where there is none and the table is small; of a large one it is told.
+        """
+        before = self.draft
+        if self.working:
+            self._host.notices.say(tr("The last change is still being worked out."))
+        elif before is not None and before.takes_long:
+            self._work_out(make)
+        else:
+            self.history.do(make())
+        self.changed.emit()
+
+    def _work_out(self, make: Callable[[], Draft]) -> None:
+        self._leave_work = leave = Event()
+        self.working, self.share = True, 0.0
+        self._ticket += self.reading is None
+        ticket = self._ticket
+
+        def go_on(share: float) -> None:
+            if leave.is_set():
+                raise ReadingCancelled
+            self._tell(DraftWorkedOut(ticket, share))
+
+        Thread(
+            target=lambda: self._tell(_worked_out(ticket, make, go_on)), name="working", daemon=True
+        ).start()
+
+    def _leave(self) -> bool:
+        """Give up what is being worked out; False where nothing is."""
+        was, self.working = self.working, False
+        self._leave_work.set()
+        self._ticket += was and self.reading is None
+        return was
 
     def undo(self) -> None:
-        """Take the last change of the page back."""
-        self.history.undo()
+        """Take the last change of the page back, or give it up while it is worked out."""
+        if not self._leave():
+            self.history.undo()
         self.changed.emit()
 
     def redo(self) -> None:
         """Make it again."""
+        self._leave()
         self.history.redo()
         self.changed.emit()
 
@@ -222,6 +272,7 @@ class OwnData:
         """Go back to what is open; reading ends."""
         self.finding.forget()
         self._stop.set()
+        self._leave()
         self.reading = None
         self._ticket += 1
         self.history.clear()
@@ -234,21 +285,30 @@ class OwnData:
 
     def heard(self, message: object) -> bool:
         """Take what the reading thread said; False for what is not its."""
-        if not isinstance(message, (FileLookedAt, ReadOn)):
+        if not isinstance(message, (FileLookedAt, ReadOn, DraftWorkedOut)):
             also = (self.answering, self.public, self.finding)
             return any(each.heard(message) for each in also)
         if message.ticket == self._ticket:
-            if isinstance(message, ReadOn):
-                self.share = message.share
-            else:
+            if isinstance(message, FileLookedAt):
                 self._take(message)
+            else:
+                self.share = message.share
+            if isinstance(message, DraftWorkedOut) and self.working:
+                self._take_change(message)
             self.changed.emit()
         return True
+
+    def _take_change(self, made: DraftWorkedOut) -> None:
+        self.working = made.draft is None and made.problem is None
+        if made.draft is not None:
+            self.history.do(made.draft)
+        elif made.problem is not None:
+            self._host.notices.say(tr(made.problem))
 
     def _take(self, looked: FileLookedAt) -> None:
         self.reading, before = None, self.draft
         if looked.draft is not None and before is not None:
-            again = replace(looked.draft, done=tr("how the file is read"), acted=before.acted)
+            again = replace(looked.draft, acted=before.acted)
             self.history.do(again.having_acted(*self._acting) if self._acting is not None else again)
         elif looked.draft is not None:
             self.history.begin(looked.draft)
@@ -258,11 +318,13 @@ class OwnData:
             self._host.notices.show_banner(Banner(tr(looked.problem), "bad", id="own"))
 
     def _read(self, path: Path, importer: Importer, options: Mapping[str, Any]) -> None:
+        self._leave()
         self._stop.set()  # what is being read is not wanted any more
         self._stop = stop = Event()
         self._ticket += 1
         self.reading, self.share = path, 0.0
         ticket, catalogue, known = self._ticket, self._host.catalogue, self._known
+        done = tr("how the file is read") if self.draft is not None else ""
 
         def go_on(share: float) -> None:
             if stop.is_set():
@@ -270,7 +332,7 @@ class OwnData:
             self._tell(ReadOn(ticket, share))
 
         def read() -> None:
-            self._tell(_looked(ticket, path, _reader(importer, known), options, catalogue, go_on))
+            self._tell(_looked(ticket, path, _reader(importer, known), options, catalogue, go_on, done))
 
         Thread(target=read, name="reading", daemon=True).start()
         self.changed.emit()
@@ -296,18 +358,31 @@ def _reader(importer: Importer, known: PublicSet | None) -> Reader:
 
 
 def _looked(ticket: int, path: Path, read: Reader, options: Mapping[str, Any],
-            catalogue: Catalogue, go_on: ReadingProgress) -> FileLookedAt:  # fmt: skip
+            catalogue: Catalogue, go_on: ReadingProgress, done: str) -> FileLookedAt:  # fmt: skip
     """Return what a file holds; every failure is told, since nobody waits for the thread."""
     began = perf_counter()
     try:
         found = read(path, options, go_on)
         draft = draft_of(path, found, catalogue, perf_counter() - began)
-        draft = replace(draft, packs=draft.size <= PACKED_UNASKED)
+        draft = replace(draft, packs=draft.size <= PACKED_UNASKED, done=done)
+        draft.work_out(lambda share: go_on(1.0))
         _ = draft.refusal  # which vocabularies there are is found out here, not where the window waits
-        return FileLookedAt(ticket, draft)
     except PlaygroundError as error:
         return FileLookedAt(ticket, problem=error.message)
     except Exception as error:
         return FileLookedAt(
             ticket, problem=Text("{name} could not be read: {why}", name=path.name, why=str(error)[:200])
         )
+    return FileLookedAt(ticket, draft)
+
+
+def _worked_out(ticket: int, make: Callable[[], Draft], go_on: Callable[[float], None]) -> DraftWorkedOut:
+    """Return the draft that follows with all that its page shows; every failure is told, as above."""
+    try:
+        draft = make()
+        draft.work_out(go_on)
+    except PlaygroundError as error:
+        return DraftWorkedOut(ticket, 1.0, problem=error.message)
+    except Exception as error:
+        return DraftWorkedOut(ticket, 1.0, problem=Text("{why}", why=str(error)[:200]))
+    return DraftWorkedOut(ticket, 1.0, draft)

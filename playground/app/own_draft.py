@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
@@ -31,6 +32,7 @@ from playground.core.importing.pictures.looked import LookedAtPictures
 from playground.core.importing.pictures.remarks import remarks_of as remarks_of_pictures
 from playground.core.importing.proposing import Proposal, propose
 from playground.core.importing.tables.column_types import retyped
+from playground.core.importing.tables.oddities import Oddity, oddities_of
 from playground.core.importing.tables.remarks import LookedAt, remarks_of
 from playground.core.importing.tables.spreads import Legend, Spread, legend_of, spreads_of
 from playground.core.importing.understood import Remark, SeenData, Understood
@@ -38,6 +40,8 @@ from playground.core.project.values import DataChoice, Project
 from playground.core.sentences import Text
 
 SHARES = (0.7, 0.15, 0.15)
+ODD_ROWS = 500  # that are told apart
+AT_ONCE = 500_000  # cells of a table whose changes the window waits for
 
 
 @dataclass(frozen=True)
@@ -108,6 +112,22 @@ class Draft:
     def legend(self) -> Legend:
         """Return the classes that are told apart by colour."""
         return legend_of(self.looked)
+
+    @property
+    def takes_long(self) -> bool:
+        """Say whether it holds so much that the window does not wait for its changes."""
+        return self.rows * len(self.columns) > AT_ONCE
+
+    @property
+    def looks(self) -> tuple[str, ...]:
+        """Return the names of what its page shows and is worked out once."""
+        return ("remarks", "legend", "project", "parts", "classes_of_parts")
+
+    def work_out(self, tell: Callable[[float], None]) -> None:
+        """Work out all that its page shows, so that showing it takes no time; from any thread."""
+        for done, name in enumerate(self.looks, 1):
+            getattr(self, name)
+            tell(done / len(self.looks))
 
     @property
     def manifest(self) -> Manifest:
@@ -227,6 +247,16 @@ class TableDraft(Draft):
     def remarks(self) -> tuple[Remark, ...]:
         """Return what is worth knowing, the worst first."""
         return remarks_of(self.looked)
+
+    @property
+    def looks(self) -> tuple[str, ...]:
+        """Return the names of what its page shows and is worked out once."""
+        return (*super().looks, "spreads", "odd")
+
+    @cached_property
+    def odd(self) -> Mapping[int, Oddity]:
+        """Return the rows where a person should look first, and what is odd about each."""
+        return oddities_of(self.looked, ODD_ROWS)
 
     @cached_property
     def spreads(self) -> tuple[Spread, ...]:

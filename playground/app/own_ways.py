@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from playground.app.own_draft import Draft, TableDraft
 from playground.app.texts import tr
@@ -21,7 +23,7 @@ class RemarkWay:
 
     title: str
     done: Text  # what is said of it afterwards
-    draft: Draft | None = None  # what the page shows then
+    make: Callable[[], Draft] | None = None  # what the page shows then
     options: tuple[tuple[str, object], ...] = ()  # or how the file is read again
 
 
@@ -40,18 +42,25 @@ def ways_of(remark: Remark, draft: Draft) -> tuple[RemarkWay, ...]:
         return _of_series(draft)
     used = draft.columns[place].use == "input"
     if remark.kind in ("leak", "sensitive", "missing") and used:
-        return (RemarkWay(tr("Leave out"), _OUT, draft.with_use(place, "out")),)
+        return (RemarkWay(tr("Leave out"), _OUT, partial(draft.with_use, place, "out")),)
     if remark.kind in ("leak", "sensitive", "missing") and draft.columns[place].use == "out":
         title = tr("Use it again") if remark.done is not None else tr("Use it anyway")
-        return (RemarkWay(title, _USED, draft.with_use(place, "input")),)
+        return (RemarkWay(title, _USED, partial(draft.with_use, place, "input")),)
     return _of_id(draft, place) if remark.kind == "id" else ()
 
 
 def _of_id(draft: TableDraft, place: int) -> tuple[RemarkWay, ...]:
     if draft.columns[place].type == "id":
-        as_category = draft.with_type(place, "category").with_use(place, "input")
-        return (RemarkWay(tr("Read as category"), _AS_CATEGORY, as_category),)
-    return (RemarkWay(tr("Leave it out again"), _OUT, draft.with_type(place, "id").with_use(place, "out")),)
+        return (RemarkWay(tr("Read as category"), _AS_CATEGORY, lambda: _as_category(draft, place)),)
+    return (RemarkWay(tr("Leave it out again"), _OUT, lambda: _as_id(draft, place)),)
+
+
+def _as_category(draft: TableDraft, place: int) -> Draft:
+    return draft.with_type(place, "category").with_use(place, "input")
+
+
+def _as_id(draft: TableDraft, place: int) -> Draft:
+    return draft.with_type(place, "id").with_use(place, "out")
 
 
 def _orders(draft: Draft) -> tuple[RemarkWay, ...]:
@@ -62,8 +71,10 @@ def _orders(draft: Draft) -> tuple[RemarkWay, ...]:
 
 def _of_series(draft: TableDraft) -> tuple[RemarkWay, ...]:
     if draft.windows is not None:
-        return (RemarkWay(tr("Take each row by itself"), _ROWS, draft.without_windows()),)
+        return (RemarkWay(tr("Take each row by itself"), _ROWS, draft.without_windows),)
     try:
-        return (RemarkWay(tr("Tell what comes next"), _WINDOWS, draft.with_windows()),)
+        made = draft if draft.takes_long else draft.with_windows()
     except PlaygroundError:
         return ()  # too few rows for a window
+    make = draft.with_windows if made is draft else lambda: made
+    return (RemarkWay(tr("Tell what comes next"), _WINDOWS, make),)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from functools import partial
 from pathlib import Path
 from random import Random
+from threading import Event
+from threading import enumerate as threads
 
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QProgressBar
 from pytestqt.qtbot import QtBot
 
 from dock_case import walk
+from playground.app import own_draft
 from playground.app.offered import offer_of
+from playground.app.own_draft import TableDraft
 from playground.core.data.prepared import load_samples
 from playground.core.training.session import Session
 from playground.gui.docks.data import DataPanel
@@ -365,3 +370,49 @@ def test_the_runs_and_the_page_are_never_shown_together(case: RealWindow, table:
     case.wait(lambda: case.ws.own.draft is not None)
     case.qtbot.keyClick(page, Qt.Key.Key_Escape)
     assert case.window.canvas.isVisible() and not page.isVisible() and not runs.isVisible()
+
+
+def test_changes_of_a_large_table_are_worked_out_while_the_window_goes_on(
+    case: RealWindow, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page, own = page_of(case, table), case.ws.own
+    go, work_out = Event(), TableDraft.work_out
+
+    def held(draft: TableDraft, tell: Callable[[float], None]) -> None:
+        assert go.wait(30)
+        work_out(draft, tell)
+
+    monkeypatch.setattr(own_draft, "AT_ONCE", 0)
+    monkeypatch.setattr(TableDraft, "work_out", held)
+    bar = page.findChild(QProgressBar)
+    assert bar is not None and not bar.isVisible()
+    press_head(case, page, "height", "use")
+    assert own.working and bar.isVisible() and use_of(case, "height") == "input"
+    press_head(case, page, "girth", "use")  # one after the other
+    go.set()
+    case.wait(lambda: not own.working)
+    assert not bar.isVisible() and own.undo_label
+    assert (use_of(case, "height"), use_of(case, "girth")) == ("out", "input")
+    go.clear()
+    press_head(case, page, "girth", "use")
+    assert own.working
+    case.qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)  # gives it up
+    assert not own.working and not bar.isVisible()
+    go.set()
+    case.wait(lambda: all(each.name != "working" for each in threads()))
+    assert (use_of(case, "height"), use_of(case, "girth")) == ("out", "input")
+
+
+def test_what_cannot_be_made_of_a_large_table_is_said(
+    case: RealWindow, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = windows_page(case, tmp_path)
+    monkeypatch.setattr(own_draft, "AT_ONCE", 0)
+    told = list[str]()
+    case.ws.notices.said.connect(told.append)
+    draft = case.ws.own.draft
+    assert isinstance(draft, TableDraft)
+    page.split.windows.wanted.emit(partial(draft.with_windows, 9999))  # more than a field offers
+    case.wait(lambda: not case.ws.own.working)
+    assert any("make windows shorter" in each for each in told)
+    assert case.ws.own.draft is draft

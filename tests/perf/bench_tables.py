@@ -11,6 +11,7 @@ from figures import Figure
 
 SIZE, QUICK = 2**30, 2**27
 STATUS = Path("/proc/self/status")
+WARM = 20 * 2**20  # enough to be taken apart as a large one is
 MB = 10**6
 
 
@@ -36,8 +37,8 @@ def _child(place: dict[str, str], *words: str) -> list[float]:
     return [float(each) for each in done.stdout.split()]
 
 
-def main(what: str, folder: str, size: str = "0") -> None:
-    """Do one of the steps; say the rows written, or seconds, those of the processor, and bytes at most."""
+def main(what: str, folder: str, size: str = str(WARM)) -> None:
+    """Do one of the steps; say the rows written, or seconds, those of the processor, and most bytes."""
     import time
 
     sys.path[:0] = [str(Path(__file__).resolve().parents[2])]

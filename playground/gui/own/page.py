@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
@@ -17,6 +19,7 @@ from PySide6.QtWidgets import (
 from playground.app.own_draft import Draft, PicturesDraft, TableDraft
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.core.errors import PlaygroundError
 from playground.core.importing.tables.spreads import Legend
 from playground.gui.own.legend import ClassLegend
 from playground.gui.own.made import MadePanel
@@ -125,6 +128,7 @@ class OwnDataPage(QWidget):
         self.view.left.connect(self._own.close)
         self.title.rejected_wanted.connect(lambda: self.rejected.setVisible(self.rejected.isHidden()))
         self.title.read_again.connect(lambda name, value: self._own.read_again(**{name: value}))
+        self.split.windows.wanted.connect(self._cut_windows)
         self.worth.acted.connect(self._own.act)
         for source in (self.split, self.made, self.pictures):
             source.taken.connect(self._own.change)
@@ -148,7 +152,7 @@ class OwnDataPage(QWidget):
     def refresh(self) -> None:
         """Show the draft as it is, or how far reading has come."""
         draft, reading = self._own.draft, self._own.reading
-        self._progress.setVisible(reading is not None)
+        self._progress.setVisible(reading is not None or self._own.working)
         self._progress.setValue(round(100 * self._own.share))
         if reading is not None and draft is None:
             self.title.show_reading(reading.name, self._own.share)
@@ -204,6 +208,13 @@ class OwnDataPage(QWidget):
         if draft is not None:
             place = next(at for at, each in enumerate(draft.columns) if each.name == name)
             self._own.change(draft.with_use(place, "target"))
+
+    def _cut_windows(self, make: Callable[[], Draft]) -> None:
+        try:
+            self._own.change_by(make)
+        except PlaygroundError as error:
+            self.refresh()
+            self.split.say(tr(error.message))
 
     def _toggle(self, place: int) -> None:
         draft = self._own.draft

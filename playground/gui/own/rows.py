@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Literal
 
 import numpy as np
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
 
-from playground.app.own_draft import TableDraft
+from playground.app.own_draft import ODD_ROWS, TableDraft
 from playground.app.texts import tr
-from playground.core.importing.tables.oddities import ODD, Oddity, oddities_of, state_of
+from playground.core.importing.tables.oddities import ODD, Oddity, state_of
 from playground.core.sentences import thousands
 from playground.gui.widgets.plain import tip_text
 
 Which = Literal["first", "odd", "random"]
 Index = QModelIndex | QPersistentModelIndex
-SHOWN = 500
+SHOWN = ODD_ROWS
 GUTTER = 0  # the column of line numbers
 NUMBERS = ("number", "whole")
 
@@ -29,13 +30,12 @@ class RowsModel(QAbstractTableModel):
         self.rows = np.zeros(0, np.int64)
         self.which: Which = "odd"
         self.sought = ""
-        self.odd: dict[int, Oddity] = {}
+        self.odd: Mapping[int, Oddity] = {}
 
     def show_draft(self, draft: TableDraft | None) -> None:
         """Show another draft."""
         self.beginResetModel()
-        if draft is not None and (self.draft is None or draft.looked.columns != self.draft.looked.columns):
-            self.odd = oddities_of(draft.looked, SHOWN)
+        self.odd = draft.odd if draft is not None else self.odd
         self.draft = draft
         self._choose()
         self.endResetModel()

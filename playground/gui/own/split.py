@@ -209,8 +209,6 @@ class SplitRow(QWidget):
         self._told = Caption("")
         self.windows = WindowsRow()
         self._lay_out()
-        self.windows.taken.connect(self.taken)
-        self.windows.refused.connect(self._told.set_text)
         self.how.chosen.connect(lambda how: self._take(split=str(how)))
         self.by.chosen.connect(lambda column: self._take(split_by=str(column)))
         self.seed.chosen.connect(lambda seed: self._take(seed=int(seed)))
@@ -246,6 +244,10 @@ class SplitRow(QWidget):
         self.windows.show_draft(draft)
         self.by.setVisible(bool(draft.split_by))
         self.by.set_options([(name, name) for name in draft.splits_by(draft.split)], draft.split_by)
+
+    def say(self, sentence: str) -> None:
+        """Tell something beside the ways of splitting."""
+        self._told.set_text(sentence)
 
     def _take(self, **values: object) -> None:
         if self._draft is not None:

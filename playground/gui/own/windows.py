@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from playground.app.own_draft import Draft, TableDraft
 from playground.app.texts import tr
-from playground.core.errors import PlaygroundError
 from playground.gui.widgets.fields import ComboField
 from playground.gui.widgets.labels import Caption
 
@@ -19,8 +20,7 @@ _WIDTH = 74  # px
 class WindowsRow(QWidget):
     """Steps of a window and steps to what is told; hidden where each row is a sample."""
 
-    taken = Signal(object)  # the draft that follows
-    refused = Signal(str)
+    wanted = Signal(object)  # what makes the draft that follows
 
     def __init__(self) -> None:
         super().__init__()
@@ -51,10 +51,5 @@ class WindowsRow(QWidget):
 
     def _cut(self, _chosen: object) -> None:
         draft, steps, ahead = self._draft, self.steps.current(), self.ahead.current()
-        if not isinstance(draft, TableDraft) or not isinstance(steps, int) or not isinstance(ahead, int):
-            return
-        try:
-            self.taken.emit(draft.with_windows(steps, ahead))
-        except PlaygroundError as error:
-            self.show_draft(draft)
-            self.refused.emit(tr(error.message))
+        if isinstance(draft, TableDraft) and isinstance(steps, int) and isinstance(ahead, int):
+            self.wanted.emit(partial(draft.with_windows, steps, ahead))
