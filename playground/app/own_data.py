@@ -218,8 +218,8 @@ class OwnData:
             self._host.notices.say(tr("The last change is still being worked out."))
         elif before is not None and before.takes_long:
             self._work_out(make)
-        else:
-            self.history.do(make())
+        elif before is not None and (made := make()) != before:
+            self.history.do(made)
         self.changed.emit()
 
     def _work_out(self, make: Callable[[], Draft]) -> None:

@@ -41,6 +41,7 @@ from playground.core.sentences import Text
 
 SHARES = (0.7, 0.15, 0.15)
 ODD_ROWS = 500  # that are told apart
+MOST_ASKED = 10_000  # different texts of a large table that the window waits for
 AT_ONCE = 500_000  # cells of a table whose changes the window waits for
 
 
@@ -305,9 +306,12 @@ class TableDraft(Draft):
         except PlaygroundError:
             return made._of(replace(made.manifest, windows=None))
 
-    def fitting(self, place: int, to: ColumnType) -> int:
-        """Return how many of a column's values there are that would fit a type."""
-        made = retyped(self.columns[place], self.looked.found[place], to)
+    def fitting(self, place: int, to: ColumnType) -> int | None:
+        """Return how many of a column's values would fit a type; None where telling takes long."""
+        made, found = self.columns[place], self.looked.found[place]
+        if to != made.type and self.takes_long and found.different > MOST_ASKED:
+            return None
+        made = made if to == made.type else retyped(made, found, to)
         return self.rows - made.missing - made.strange
 
 

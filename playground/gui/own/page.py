@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
@@ -207,7 +208,7 @@ class OwnDataPage(QWidget):
         draft = self._own.draft
         if draft is not None:
             place = next(at for at, each in enumerate(draft.columns) if each.name == name)
-            self._own.change(draft.with_use(place, "target"))
+            self._own.change_by(partial(draft.with_use, place, "target"))
 
     def _cut_windows(self, make: Callable[[], Draft]) -> None:
         try:
@@ -220,7 +221,7 @@ class OwnDataPage(QWidget):
         draft = self._own.draft
         if isinstance(draft, TableDraft) and draft.columns[place].use != "target":
             use = draft.columns[place].use
-            self._own.change(draft.with_use(place, "out" if use == "input" else "input"))
+            self._own.change_by(partial(draft.with_use, place, "out" if use == "input" else "input"))
 
     def open_menu(self, place: int) -> None:
         """Open the menu of a column at its head."""
@@ -234,7 +235,7 @@ class OwnDataPage(QWidget):
         anchor.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         anchor.show()
         self.menu = menu = TypeMenu(anchor, draft, place)
-        menu.chosen.connect(self._own.change)
+        menu.chosen.connect(self._own.change_by)
         menu.closing.connect(lambda: self._shut_menu(menu, anchor))
         head.opened = place
         head.viewport().update()

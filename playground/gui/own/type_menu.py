@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from playground.app.own_draft import TableDraft
+from playground.app.own_draft import Draft, TableDraft
 from playground.app.texts import tr
 from playground.core.catalogue.manifest import ColumnType, Use
 from playground.core.catalogue.own_sounds import SOUNDS
@@ -70,7 +71,7 @@ def _offered(kind: ColumnType) -> tuple[ColumnType, ...]:
 class TypeMenu(PopoverFrame):
     """Offer types, uses and fillings of one column; each is one step of undo."""
 
-    chosen = Signal(object)  # the draft that follows
+    chosen = Signal(object)  # what makes the draft that follows
 
     def __init__(self, anchor: QWidget, draft: TableDraft, place: int) -> None:
         super().__init__(anchor)
@@ -96,9 +97,11 @@ class TypeMenu(PopoverFrame):
     def _row(self, kind: ColumnType) -> TypeRow:
         fits = self._draft.fitting(self._at, kind)
         rows = self._draft.rows
-        words = tr("{count} of {rows} fit").format(count=thousands(fits), rows=thousands(rows))
-        row = TypeRow(kind, words if fits else tr("none fits"), kind == self._column.type, self)
-        row.hold_back("" if fits else tr("No value of this column can be read so."))
+        words = "" if fits is None else tr("none fits")
+        if fits:
+            words = tr("{count} of {rows} fit").format(count=thousands(fits), rows=thousands(rows))
+        row = TypeRow(kind, words, kind == self._column.type, self)
+        row.hold_back("" if fits != 0 else tr("No value of this column can be read so."))
         row.clicked.connect(partial(self._retype, kind))
         return row
 
@@ -111,7 +114,7 @@ class TypeMenu(PopoverFrame):
             (key, tr(words)) for key, words in FILLS.items() if numbers or key in ("", "most_frequent")
         ]
         self.fill = ComboField(offered, self._column.fill, name=tr("What stands for missing values"))
-        self.fill.chosen.connect(lambda fill: self._take(self._draft.with_fill(self._at, str(fill))))
+        self.fill.chosen.connect(lambda fill: self._take(partial(self._draft.with_fill, self._at, str(fill))))
         row = QHBoxLayout()
         row.setContentsMargins(2, 8, 0, 0)
         row.addWidget(ElidedLabel(tr("{count} missing").format(count=thousands(gaps)), color="text2"))
@@ -127,15 +130,15 @@ class TypeMenu(PopoverFrame):
         if kind == self._column.type:
             self.shut()
         else:
-            self._take(self._draft.with_type(self._at, kind))
+            self._take(partial(self._draft.with_type, self._at, kind))
 
     def _use(self, use: object) -> None:
         made = next(each for each in _USES if each == use)
-        self._take(self._draft.with_use(self._at, made))
+        self._take(partial(self._draft.with_use, self._at, made))
 
-    def _take(self, draft: TableDraft) -> None:
+    def _take(self, make: Callable[[], Draft]) -> None:
         self.shut()
-        self.chosen.emit(draft)
+        self.chosen.emit(make)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk the types by the arrows."""

@@ -266,7 +266,7 @@ def scan(
     Returns where the next line begins, its number, how many rows were taken, and why it came back. `facts`
     (columns, 2) counts numbers with a decimal mark, and those of them that cannot be groups of three.
     """
-    width, rows = len(kinds), 0
+    width, rows, seen = len(kinds), 0, 0
     news[-1, 0] = 0
     while at < len(data):
         if rows == len(lines) or news[-1, 0] + width >= len(news):
@@ -281,8 +281,9 @@ def scan(
             lines[rows], starts[rows] = line, at
             rows += 1
         at, line = after, line + 1
-        if counts.max() > most:
+        if news[-1, 0] > seen and counts.max() > most:
             return at, line, rows, GROWN
+        seen = news[-1, 0]
     return at, line, rows, DONE
 
 
