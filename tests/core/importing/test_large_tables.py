@@ -197,6 +197,7 @@ def test_what_was_read_is_found_again(tmp_path: Path, kept: Path, monkeypatch: p
     monkeypatch.setattr(taking.TableTaken, "take", None)  # nothing is taken apart again
     assert TABLE.understand(path, {}) == first
     assert TABLE.understand(path, first.manifest.options) == first
+    assert len(TABLE.columns(path, first.manifest)["x"]) == 400
 
 
 def test_a_changed_file_is_read_again(tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:

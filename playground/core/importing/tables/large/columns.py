@@ -21,7 +21,6 @@ from playground.core.importing.tables.large.folder import (
 from playground.core.importing.tables.large.laid_out import laid_out
 from playground.core.importing.tables.large.lookup import RowReader, TableText
 from playground.core.importing.tables.large.one_column import OneColumn
-from playground.core.importing.tables.options import AUTO
 from playground.core.sentences import Text, thousands
 
 MOST_IN_DICTIONARY = 20_000  # different texts of a column: more of them are numbers, or kept by Python
@@ -37,7 +36,7 @@ class ColumnsTaken:
 
     def __init__(self, table: TableText, folder: TableFolder) -> None:
         width, reader = table.layout.width, RowReader(folder, table.separator, table.layout.width)
-        self._name, self._folder, self._told, self.rows = table.name, folder, table.decimal, 0
+        self._name, self._folder, self._decimal, self.rows = table.name, folder, "", 0
         self.most = min(MOST_IN_DICTIONARY, max(LEAST_IN_DICTIONARY, _COLUMNS // (4 * width)))
         self.room = max(1, min(_CELLS, _NEWS) // width)  # rows that are taken at once
         slots = 1 << (2 * (self.most + MOST_BY_RULE)).bit_length()
@@ -106,12 +105,11 @@ class ColumnsTaken:
                     self._folder.add(HASHES, self._hashes[place, :rows], place)
         self._folder.add(MARKS, marks)
 
-    def _decimal(self) -> str:
+    def _guessed(self) -> str:
         """Return the decimal mark of columns that do not tell: the file's, as far as it was seen."""
-        if self._told == AUTO:
-            votes = sum(vote_of(each.texts) for each in self.each)
-            self._told = "comma" if votes > 0 else "point"
-        return "," if self._told == "comma" else "."
+        if not self._decimal:
+            self._decimal = "," if sum(vote_of(each.texts) for each in self.each) > 0 else "."
+        return self._decimal
 
     def finish(self) -> None:
         """Make the columns ready to be looked at."""
@@ -122,7 +120,7 @@ class ColumnsTaken:
         """Keep columns of too many different texts in another way."""
         for place in np.flatnonzero(self._kinds == kernel.DICTIONARY).tolist():
             if self._counts[place] > self.most:
-                self._kinds[place], self._decimals[place] = self.each[place].widened(self._decimal())
+                self._kinds[place], self._decimals[place] = self.each[place].widened(self._guessed())
                 self._counts[place] = 0
         for place in np.flatnonzero(self._kinds == kernel.NUMBERS).tolist():
             if len(self.each[place].odd) > self.most:

@@ -28,7 +28,6 @@ class TableText:
     name: str  # of the file
     separator: str  # "" for a table of one column
     layout: Layout
-    decimal: str  # the option
 
 
 class RowReader:

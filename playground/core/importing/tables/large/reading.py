@@ -15,7 +15,7 @@ from playground.core.importing.tables.large.keeping import kept_table
 from playground.core.importing.tables.large.lookup import TableText
 from playground.core.importing.tables.large.taking import TableTaken
 from playground.core.importing.tables.opened import OpenTable
-from playground.core.importing.tables.options import AUTO, SEPARATORS
+from playground.core.importing.tables.options import SEPARATORS
 from playground.core.importing.tables.rows import Read, RejectedLines
 from playground.core.importing.tables.source import contents
 from playground.core.importing.understood import Rejected
@@ -29,9 +29,9 @@ def read_large(table: OpenTable, tell: Callable[[float], None]) -> Read:
     """Return all rows of a table; PlaygroundError where they hold too much, or the disk has no room."""
     assert table.source is not None and table.known_by is not None  # it is text
     separator = SEPARATORS.get(table.options.get("separator", _WRITTEN), "")
-    text = TableText(table.name, separator, table.layout, table.options.get("decimal", AUTO))
+    text = TableText(table.name, separator, table.layout)
     path, encoding = table.source, table.options.get("encoding", "utf-8")
-    how = (encoding, text.separator, text.decimal, *map(str, vars(text.layout).values()))
+    how = (encoding, text.separator, *map(str, vars(text.layout).values()))
     folder = kept_table(table.known_by, how, lambda made: _write(path, text, encoding, made, tell))
     return _opened(TableFolder(folder), text)
 
