@@ -102,11 +102,13 @@ def test_a_download_is_stopped_and_goes_on_where_it_was(case: RealWindow, served
     card = card_of(case, panel, "adult")
     click(case, card)
     case.wait(lambda: card.progress.value() > 0 and "fetched" in card.told.text())
+    assert case.window.status._privacy.text() == "Fetching Adult"
     assert not panel.public.cards["mnist"].button.isEnabled()  # one at a time
     click(case, card)
     case.wait(lambda: card.told.text() == "Stopping")
     served.let_go.set()
     case.wait(lambda: card.button.isVisible())
+    assert case.window.status._privacy.text() == "Nothing leaves this computer"
     assert card.button.text() == "Go on" and not card.problem.isVisible() and case.ws.own.draft is None
     served.holds_after = 0
     click(case, card)

@@ -46,11 +46,12 @@ class StatusLine(QWidget):
         self._note: Note | None = None
         self._words = Caption("", color="text2")
         self._seed = Caption("", color="text2")
+        self._privacy = Caption("", "text2")
         self._row.addWidget(self._words, 1)
         facts = (
             self._seed,
             Caption(_torch_words(), "text2"),
-            Caption(tr("Nothing leaves this computer"), "text2"),
+            self._privacy,
         )
         for fact in facts:
             self._row.addWidget(fact)
@@ -62,6 +63,8 @@ class StatusLine(QWidget):
         for signal in (workspace.run_changed, workspace.problems_changed):
             signal.connect(self.refresh)
         workspace.notices.said.connect(self.say)
+        workspace.own.public.changed.connect(self._show_privacy)
+        self._show_privacy()
         self.refresh()
 
     @property
@@ -91,6 +94,14 @@ class StatusLine(QWidget):
         self._seed.set_text(tr("Training seed {seed}").format(seed=self._workspace.project.recipe.seed))
         if not self._forget.isActive():
             self._words.set_text(self._figures())
+
+    def _show_privacy(self) -> None:
+        """Say what the network outside hears of: nothing, but for a set that somebody asked for."""
+        fetched = self._workspace.own.public.fetching
+        if fetched is None:
+            self._privacy.set_text(tr("Nothing leaves this computer"))
+        else:
+            self._privacy.set_text(tr("Fetching {name}").format(name=tr(fetched.title)))
 
     def _show_state(self, state: str) -> None:
         if state == self._state:
