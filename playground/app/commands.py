@@ -67,6 +67,16 @@ def _open_text(workspace: Workspace) -> str:
     return tr("Close in place") if is_open else tr("Open in place")
 
 
+def _canvas_shown(workspace: Workspace) -> bool:
+    """Say whether no page about files lies over the canvas; what is being made of a file would be lost."""
+    own = workspace.own
+    return not (own.page.shown or own.answering.page.shown)
+
+
+def _why_no_layout(workspace: Workspace) -> str:
+    return tr("Go back to the canvas first: Esc leaves this page.")
+
+
 def _undo_text(workspace: Workspace) -> str:
     label = workspace.own.undo_label if workspace.own.page.shown else workspace.document.undo_label
     return tr("Undo {edit}").format(edit=label) if label else tr("Undo")
@@ -339,11 +349,12 @@ VIEW = (
     Command("view.zoom_out", "Zoom out", lambda w: w.window.canvas.zoom_by(1 / ZOOM_STEP), "minus", "Ctrl+-"),
     Command("view.panels", "Choose panels…", lambda w: w.window.show_panels(), "list-filter", "P"),
     Command("view.code", "Code", lambda w: w.window.layout.toggle_code(), "code", "Ctrl+J",
-            checked=lambda w: w.window.layout.code_shown),
+            enabled=_canvas_shown, why_not=_why_no_layout, checked=lambda w: w.window.layout.code_shown),
     Command("view.full_canvas", "Canvas only", lambda w: w.window.layout.toggle_full_canvas(), "maximize",
-            "F11", checked=lambda w: w.window.layout.full_canvas),
+            "F11", enabled=_canvas_shown, why_not=_why_no_layout,
+            checked=lambda w: w.window.layout.full_canvas),
     Command("view.reset_layout", "Reset layout", lambda w: w.window.layout.reset_layout(),
-            "layout-dashboard"),
+            "layout-dashboard", enabled=_canvas_shown, why_not=_why_no_layout),
     Command("view.reduce_motion", "Reduce motion",
             lambda w: w.settings.set(reduce_motion=not w.settings.values.reduce_motion),
             checked=lambda w: w.settings.values.reduce_motion),

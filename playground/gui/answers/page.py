@@ -17,21 +17,19 @@ from playground.gui.theme import metric_words, numbers
 from playground.gui.theme.tokens import BODY, LIVE, SEMIBOLD
 from playground.gui.widgets.banner import EmptyState
 from playground.gui.widgets.buttons import IconButton, PrimaryButton, QuietButton
+from playground.gui.widgets.cover_page import CoverPage
 from playground.gui.widgets.labels import Caption, ElidedLabel, Note
 from playground.gui.widgets.segments import Segments
 
 _MOST_NOTES = 3
 
 
-class AnswersPage(QWidget):
+class AnswersPage(CoverPage):
     """Show what the network said of a file, in place of the canvas."""
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__()
+        super().__init__("answers")
         self._workspace, self._control = workspace, workspace.own.answering
-        self.setObjectName("answers")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAutoFillBackground(True)
         self.name, self.facts = ElidedLabel("", size=LIVE, weight=SEMIBOLD), Caption("")
         self.worth = ElidedLabel("", size=BODY, weight=SEMIBOLD)
         self.which = Segments([(Shown.ALL.value, tr("All")), (Shown.MISSED.value, tr("Missed"))],
@@ -91,8 +89,8 @@ class AnswersPage(QWidget):
     def _connect(self) -> None:
         self._control.changed.connect(self.refresh)
         self.which.chosen.connect(self._list)
-        self.table.left.connect(self._control.close)
-        self.close_button.clicked.connect(self._control.close)
+        self.table.left.connect(self.leave)
+        self.close_button.clicked.connect(self.leave)
         self.stop.clicked.connect(self._control.stop)
         self.another.clicked.connect(lambda: perform("file.ask", self._workspace))
         self.save.clicked.connect(lambda: perform("file.save_answers", self._workspace))
@@ -101,6 +99,10 @@ class AnswersPage(QWidget):
         """Show how far the work has come; the keyboard goes to the page."""
         self.refresh()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def leave(self) -> None:
+        """Go back to the canvas; the work ends."""
+        self._control.close()
 
     def refresh(self) -> None:
         """Show the answers, or how far reading has come."""
@@ -141,10 +143,8 @@ class AnswersPage(QWidget):
         self.table.show_answers(self._listed, Shown(which))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave by Esc, save by Ctrl+Enter."""
-        if event.key() == Qt.Key.Key_Escape:
-            self._control.close()
-        elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & _CTRL:
+        """Save by Ctrl+Enter."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and event.modifiers() & _CTRL:
             perform("file.save_answers", self._workspace)
         else:
             super().keyPressEvent(event)

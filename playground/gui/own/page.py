@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QKeySequence, QResizeEvent, QShortcut
+from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import (
     QFrame,
     QHBoxLayout,
@@ -32,24 +32,21 @@ from playground.gui.own.type_menu import TypeMenu
 from playground.gui.own.worth import WorthKnowing
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import LIVE, SEMIBOLD
+from playground.gui.widgets.cover_page import CoverPage
 from playground.gui.widgets.fields import ComboField, SearchField
 from playground.gui.widgets.labels import Caption, ElidedLabel
 from playground.gui.widgets.segments import Segments
 
 RIGHT_WIDE, RIGHT_NARROW, NARROW_BELOW, LOW_BELOW = 344, 320, 1300, 760
-NOTHING = "\0"  # in the list of targets: find groups, tell nothing
 _FEW_ROWS = 5
 
 
-class OwnDataPage(QWidget):
+class OwnDataPage(CoverPage):
     """Show the draft of the workspace's own data; every change is one step of undo."""
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__()
+        super().__init__("own")
         self._workspace, self._own = workspace, workspace.own
-        self.setObjectName("own")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAutoFillBackground(True)
         self.title, self.rejected = TitleRow(), RejectedPanel()
         self.target = ComboField(name=tr("What is to be predicted"), icon="target")
         self._from = ElidedLabel("", size=LIVE, weight=SEMIBOLD)
@@ -125,8 +122,8 @@ class OwnDataPage(QWidget):
 
     def _connect(self) -> None:
         self._own.changed.connect(self.refresh)
-        self.title.left.connect(self._own.close)
-        self.view.left.connect(self._own.close)
+        self.title.left.connect(self.leave)
+        self.view.left.connect(self.leave)
         self.title.rejected_wanted.connect(lambda: self.rejected.setVisible(self.rejected.isHidden()))
         self.title.read_again.connect(lambda name, value: self._own.read_again(**{name: value}))
         self.split.windows.wanted.connect(self._cut_windows)
@@ -267,12 +264,9 @@ class OwnDataPage(QWidget):
         self.pictures.be_narrow(self.width() < NARROW_BELOW or low)
         self.title.be_narrow(self.width() < NARROW_BELOW)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave by Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            self._own.close()
-        else:
-            super().keyPressEvent(event)
+    def leave(self) -> None:
+        """Go back to what is open; reading ends."""
+        self._own.close()
 
 
 def _line(*, upright: bool = False) -> QFrame:

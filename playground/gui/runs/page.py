@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent, QResizeEvent, QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayout, QWidget
 
 from playground.app.commands import find, perform
@@ -17,6 +17,7 @@ from playground.gui.runs.table import ROW, RunTable
 from playground.gui.theme.style import current_theme
 from playground.gui.widgets.banner import EmptyState
 from playground.gui.widgets.buttons import IconButton, QuietButton
+from playground.gui.widgets.cover_page import CoverPage
 from playground.gui.widgets.fields import SearchField
 from playground.gui.widgets.labels import Caption, Note, SectionHeader
 from playground.gui.widgets.segments import Segments
@@ -26,15 +27,12 @@ LOW_BELOW, NARROW_BELOW = 720, 1400  # px of the page: fewer rows, fewer buttons
 _MOST_ROWS, _FEW_ROWS = 8, 5  # that are seen without scrolling, in a high window and in a low one
 
 
-class RunsPage(QWidget):
+class RunsPage(CoverPage):
     """List the runs of the open project and hold two of them against one another."""
 
     def __init__(self, workspace: Workspace) -> None:
-        super().__init__()
+        super().__init__("runs")
         self._workspace = workspace
-        self.setObjectName("runs")
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setAutoFillBackground(True)
         self.table = RunTable(workspace)
         self.curves, self.difference = RunCurves(workspace), DifferencePanel(workspace)
         self.lanes = Lanes(workspace)
@@ -104,8 +102,8 @@ class RunsPage(QWidget):
         self.which.chosen.connect(self._look_for)
         self.below.chosen.connect(self._share)
         self.lanes.chosen.connect(lambda run: workspace.time.runs.choose((run,)))
-        self.table.left.connect(self._leave)
-        self.close_button.clicked.connect(self._leave)
+        self.table.left.connect(self.leave)
+        self.close_button.clicked.connect(self.leave)
         for name, button in self._buttons.items():
             button.clicked.connect(lambda _checked=False, name=name: perform(name, workspace))
         current_theme().changed.connect(self._repaint)
@@ -157,7 +155,8 @@ class RunsPage(QWidget):
         self.table.runs.look_for(self.search.text(), self.which.current() == "kept")
         self.table.show_chosen()
 
-    def _leave(self) -> None:
+    def leave(self) -> None:
+        """Show the canvas again."""
         self._workspace.time.runs.page.toggle()
 
     def _repaint(self) -> None:
@@ -182,10 +181,3 @@ class RunsPage(QWidget):
         self.below.setVisible(narrow)
         self.curves.setVisible(not narrow or chosen == "curves")
         self.difference.setVisible(not narrow or chosen == "difference")
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave by Esc."""
-        if event.key() == Qt.Key.Key_Escape:
-            self._leave()
-        else:
-            super().keyPressEvent(event)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QWidget
 
 from playground.app.workspace import Workspace
+from playground.gui.widgets.cover_page import CoverPage
 from playground.gui.window.parts import Parts
 
 
@@ -14,9 +14,9 @@ class Cover:
 
     def __init__(self, workspace: Workspace, parts: Parts) -> None:
         self._workspace, self._parts = workspace, parts
-        self._page: QWidget | None = None
+        self._page: CoverPage | None = None
 
-    def put(self, page: QWidget) -> None:
+    def put(self, page: CoverPage) -> None:
         """Show a page, in place of one that is shown."""
         if page is self._page:
             return
@@ -31,7 +31,14 @@ class Cover:
         parts.beside.cover(page)
         self._page = page
 
-    def lift(self, page: QWidget | None) -> bool:
+    def leave(self) -> bool:
+        """Leave the page that is shown, as its own Esc does; False where the canvas is."""
+        if self._page is None:
+            return False
+        self._page.leave()
+        return True
+
+    def lift(self, page: CoverPage | None) -> bool:
         """Show the canvas again; False where this page is not shown."""
         if not self.is_over(page):
             return False
@@ -42,6 +49,6 @@ class Cover:
         parts.canvas.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
-    def is_over(self, page: QWidget | None) -> bool:
+    def is_over(self, page: CoverPage | None) -> bool:
         """Say whether a page is shown."""
         return page is not None and page is self._page

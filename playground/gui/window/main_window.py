@@ -83,16 +83,14 @@ class MainWindow(QMainWindow):
 
     def _take_pages(self, parts: Parts) -> None:
         """Show the runs, what is in files that are dropped, or answers to them, in place of the canvas."""
-        from playground.gui.window.answers_mode import AnswersMode
         from playground.gui.window.cover import Cover
         from playground.gui.window.dropping import Dropping
-        from playground.gui.window.own_mode import OwnMode
-        from playground.gui.window.runs_mode import RunsMode
+        from playground.gui.window.pages import OwnMode, RunsMode, answers_mode
 
-        cover = Cover(self.workspace, parts)
+        self._cover = cover = Cover(self.workspace, parts)
         self.runs = self.workspace.time.runs.page = RunsMode(self.workspace, cover)
         self.workspace.own.page = OwnMode(self.workspace, cover)
-        self.workspace.own.answering.page = AnswersMode(self.workspace, cover)
+        self.workspace.own.answering.page = answers_mode(self.workspace, cover)
         self.dropping = Dropping(self, self.workspace, parts)
 
     def _follow(self) -> None:
@@ -162,7 +160,7 @@ class MainWindow(QMainWindow):
 
     def show_bottom(self, key: str) -> None:
         """Bring a panel into view, wherever it is."""
-        self.runs.leave()
+        self._cover.leave()
         self.panels.reveal(key)
 
     def search_blocks(self) -> None:
@@ -281,10 +279,8 @@ class MainWindow(QMainWindow):
             self.canvas.setFocus(Qt.FocusReason.OtherFocusReason)  # Space trains again
         elif event.key() != Qt.Key.Key_Escape:
             super().keyPressEvent(event)
-        elif self.runs.leave():
+        elif self._cover.leave():
             return
-        elif self.workspace.own.page.shown:
-            self.workspace.own.close()
         elif self.workspace.time.is_back:
             self.workspace.time.go_live()
         elif not self.workspace.notices.leave():
@@ -318,7 +314,7 @@ class MainWindow(QMainWindow):
         if not self.workspace.files.may_let_go():
             event.ignore()
             return
-        self.runs.leave()
+        self._cover.leave()  # or the docks would be kept as hidden
         if self.full_canvas:
             self.toggle_full_canvas()
         geometry = bytes(self.saveGeometry().toBase64().data()).decode()
