@@ -202,10 +202,6 @@ class Draft:
         columns[place] = replace(columns[place], use=use)
         return self._with(columns, Text("use of {column}", column=columns[place].name))
 
-    def without_target(self) -> Self:
-        """Return the draft without anything to tell."""
-        return self.with_use(self.looked.target, self.let_go) if self.looked.target >= 0 else self
-
     @property
     def size(self) -> int:
         """Return how many bytes its files have."""

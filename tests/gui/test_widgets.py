@@ -16,7 +16,7 @@ from playground.gui.theme import numbers
 from playground.gui.theme.style import apply_theme, current_theme
 from playground.gui.theme.tokens import CONTROL_HEIGHT, DARK, LIGHT, PRIMARY_HEIGHT
 from playground.gui.widgets.banner import Banner, EmptyState
-from playground.gui.widgets.buttons import IconButton, LinkButton, PaintedButton, PrimaryButton, QuietButton
+from playground.gui.widgets.buttons import IconButton, LinkButton, PrimaryButton, QuietButton
 from playground.gui.widgets.fields import ComboField, SearchField, TextField
 from playground.gui.widgets.figure import Figure
 from playground.gui.widgets.focus import FocusRing
@@ -25,10 +25,10 @@ from playground.gui.widgets.number_edit import NumberEdit, NumberRules
 from playground.gui.widgets.param_slider import ParamSlider
 from playground.gui.widgets.scale import Scale
 from playground.gui.widgets.segments import Segments
-from playground.gui.widgets.shadow import draw_selection, draw_shadow, shadow_margin, shadow_pixmap
+from playground.gui.widgets.shadow import draw_rings, draw_shadow, shadow_margin, shadow_pixmap
 from playground.gui.widgets.slider import Slider
 from playground.gui.widgets.tabs import TabBar
-from playground.gui.widgets.toggle import CheckBox, Toggle
+from playground.gui.widgets.toggle import Toggle
 
 W = TypeVar("W", bound=QWidget)
 LEFT = Qt.MouseButton.LeftButton
@@ -351,9 +351,8 @@ def test_a_number_field_alone(page: QWidget) -> None:
 # switches and choices
 
 
-@pytest.mark.parametrize("kind", [Toggle, CheckBox])
-def test_space_and_click_switch(page: QWidget, kind: type[PaintedButton]) -> None:
-    control = put(page, kind("Bias"))
+def test_space_and_click_switch(page: QWidget) -> None:
+    control = put(page, Toggle("Bias"))
     heard = Heard().on("toggled", control.toggled)
     control.setFocus()
     QTest.keyClick(control, Key.Key_Space)
@@ -692,7 +691,7 @@ def every_control() -> list[QWidget]:
     header.add_left(Caption("train"))
     return [
         PrimaryButton("Train", "play"), QuietButton("Export"), LinkButton("Show"), IconButton("x", "Close"),
-        ParamSlider(0.5, 0, 1, integer=False), Toggle("On", True), CheckBox("On", True), KeyCap("Ctrl+K"),
+        ParamSlider(0.5, 0, 1, integer=False), Toggle("On", True), KeyCap("Ctrl+K"),
         Segments([("a", "A"), ("b", "B")], "a"), ComboField([("a", "A")], "a", icon="activity"),
         SearchField("Search", "/"), TextField("Text"), ChipLabel("CPU", "cpu"), Caption("Caption"), header,
         Note("Note", "info"), Figure("Epoch"), EmptyState("chart-line", "Nothing yet", "Later."), tabs,
@@ -740,16 +739,15 @@ def test_shadows_are_cached(qapp: QApplication) -> None:
     assert shadow_pixmap(QSizeF(121, 80)).cacheKey() != first.cacheKey()
 
 
-def test_a_selection_has_a_border_and_rings_that_fade(qapp: QApplication) -> None:
+def test_the_rings_of_a_selection_fade(qapp: QApplication) -> None:
     image = QImage(100, 100, QImage.Format.Format_ARGB32_Premultiplied)
     image.fill(QColor("black"))
     painter = QPainter(image)
-    draw_selection(painter, QRectF(20, 20, 60, 60), 10, QColor("white"))
+    draw_rings(painter, QRectF(20, 20, 60, 60), 10, QColor("white"))
     painter.end()
-    along = [image.pixelColor(x, 50).lightness() for x in (20, 19, 17, 15, 12)]
+    along = [image.pixelColor(x, 50).lightness() for x in (19, 17, 15, 12)]
     assert along == sorted(along, reverse=True)
-    assert along[0] == 255
-    assert along[-1] == 0
+    assert along[0] > 0 and along[-1] == 0
 
 
 def test_a_choice_can_be_held_back(page: QWidget) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QPainter
 from PySide6.QtWidgets import (
-    QAbstractItemView,
-    QFrame,
     QHeaderView,
     QStyle,
     QStyledItemDelegate,
@@ -21,6 +19,7 @@ from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, MEDIUM, REGULAR, SEMIBOLD, with_alpha
 from playground.gui.widgets.guard import guarded
+from playground.gui.widgets.listing import dress_table
 from playground.gui.widgets.painting import LEFT, RIGHT, text, width_of
 
 ROW, HEAD = 28, 32
@@ -41,22 +40,14 @@ class AnswersTable(QTableView):
         self.setModel(self.rows)
         self.setItemDelegate(_Delegate(self))
         self.setAccessibleName(tr("Rows and answers"))
-        self.setShowGrid(False)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        for heading in (self.horizontalHeader(), self.verticalHeader()):
-            heading.setHighlightSections(False)
-            heading.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        dress_table(self, ROW)
+        self.verticalHeader().show()  # which row of the file it is
         heading = self.horizontalHeader()
+        heading.setHighlightSections(False)
+        self.verticalHeader().setHighlightSections(False)
         heading.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         heading.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
         heading.setFixedHeight(HEAD)
-        self.verticalHeader().setDefaultSectionSize(ROW)
 
     def show_answers(self, answers: FileAnswers | None, which: Shown = Shown.ALL) -> None:
         """List the rows of a file, each column as wide as its first cells ask for."""

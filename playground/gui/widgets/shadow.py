@@ -80,14 +80,3 @@ def draw_rings(
         grow = _RING_WIDTH * (ring + 0.5)
         painter.setPen(QPen(with_alpha(tint, alpha), _RING_WIDTH))
         painter.drawRoundedRect(rect.adjusted(-grow, -grow, grow, grow), radius + grow, radius + grow)
-
-
-def draw_selection(
-    painter: QPainter, rect: QRectF, radius: float = RADIUS_BLOCK, color: QColor | None = None
-) -> None:
-    """Draw the 2 px border of a selection and its three rings."""
-    tint = color if color is not None else current_theme().tokens.accent_text
-    draw_rings(painter, rect, radius, tint)
-    painter.setPen(QPen(tint, 2.0))
-    painter.setBrush(Qt.BrushStyle.NoBrush)
-    painter.drawRoundedRect(rect.adjusted(1, 1, -1, -1), radius - 1, radius - 1)

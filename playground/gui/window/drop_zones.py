@@ -37,7 +37,7 @@ from playground.gui.widgets.guard import painted
 from playground.gui.widgets.painting import CENTRE, LEFT, RIGHT, box, key_cap, text
 from playground.gui.widgets.shadow import draw_shadow
 
-CARD, CARD_NARROW, CARD_HEIGHT, SHORT_HEIGHT = 458, 400, 316, 132  # px
+CARD, CARD_NARROW, SHORT_HEIGHT = 458, 400, 132  # px
 NARROW_BELOW = 1400  # px of the window
 _DASHES = (6.0, 4.0)
 

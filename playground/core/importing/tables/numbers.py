@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -124,11 +123,6 @@ def decimal_vote(text: str) -> int:
         return 0
     point, comma = read_number(text, comma=False), read_number(text, comma=True)
     return int(comma is not None) - int(point is not None)
-
-
-def fits_float(value: float) -> bool:
-    """Say whether a number can be learned from."""
-    return math.isfinite(value)
 
 
 def _bare(digits: str, group: str | None, mark: str) -> str:
