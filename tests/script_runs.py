@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import subprocess
 import sys
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from subprocess import PIPE
 from typing import Any
 
 import numpy as np
@@ -18,14 +21,45 @@ from playground.core.export.script.script import Script, script_of_run
 from playground.core.project.records import PATIENCE, RETURNED, RunRecord
 from playground.core.training.history import to_json
 
-# What the interpreter runs first: our package cannot be had, wherever it is installed.
+# What the interpreter runs: our package cannot be had, wherever it is installed. Importing torch takes longer
+# than the scripts do, so that it is done once; each request has a process of its own, forked from there.
 ALONE = """
-import runpy, sys
+import json, os, runpy, sys, traceback
 sys.modules["playground"] = None
-for folder in sys.argv[1:]:
-    runpy.run_path(folder + "/train.py", run_name="__main__")
-assert not [each for each in sys.modules if each.startswith("playground.")]
+import numpy, torch, torch._dynamo
+
+def run(folders, errors):
+    os.dup2(os.open(errors, os.O_WRONLY | os.O_CREAT), 2)
+    os.dup2(2, 1)
+    try:
+        for folder in folders:
+            runpy.run_path(folder + "/train.py", run_name="__main__")
+        assert not [each for each in sys.modules if each.startswith("playground.")]
+    except BaseException:
+        traceback.print_exc()
+        return 1
+    return 0
+
+told = os.fdopen(os.dup(1), "w")
+for line in sys.stdin:
+    if not hasattr(os, "fork"):  # on Windows one process for each request
+        print(run(*json.loads(line)), file=told, flush=True)
+        break
+    child = os.fork()
+    if not child:
+        os._exit(run(*json.loads(line)))
+    print(os.waitpid(child, 0)[1], file=told, flush=True)
 """
+
+
+@cache
+def _starter() -> subprocess.Popen[str]:
+    """Start what runs scripts; it ends with this process."""
+    environment = {name: each for name, each in os.environ.items() if name != "PYTHONPATH"}
+    words = [sys.executable, "-P", "-c", ALONE]
+    begun = subprocess.Popen(words, stdin=PIPE, stdout=PIPE, text=True, env=environment)
+    atexit.register(begun.communicate)
+    return begun
 
 
 @dataclass(frozen=True)
@@ -54,10 +88,16 @@ def put(record: RunRecord, folder: Path) -> tuple[Script, dict[str, np.ndarray]]
 
 def run_alone(folders: Iterable[Path]) -> None:
     """Run the scripts in some folders, one after the other, where our package is not."""
-    environment = {name: each for name, each in os.environ.items() if name != "PYTHONPATH"}
-    words = [sys.executable, "-P", "-c", ALONE, *map(str, folders)]
-    done = subprocess.run(words, capture_output=True, text=True, check=False, env=environment)
-    assert done.returncode == 0, done.stderr
+    paths = [str(folder.absolute()) for folder in folders]
+    errors = Path(paths[0]) / "errors.txt"
+    begun = _starter()
+    assert begun.stdin is not None and begun.stdout is not None
+    begun.stdin.write(json.dumps([paths, str(errors)]) + "\n")
+    begun.stdin.flush()
+    ended = begun.stdout.readline()
+    if not hasattr(os, "fork"):
+        _starter.cache_clear()
+    assert int(ended) == 0, errors.read_text(encoding="utf-8")
 
 
 def left(folder: Path) -> tuple[dict[str, Any], dict[str, np.ndarray]]:
