@@ -10,8 +10,8 @@ from playground.app.workspace import Workspace
 
 # What menus are called, by the first part of a command's id, in their order; keys for `tr`.
 GROUPS = {"file": "File", "edit": "Edit", "train": "Train", "time": "Time", "runs": "Runs",
-          "samples": "Samples", "view": "View", "panel": "Panel", "problems": "Problems", "palette": "Blocks",
-          "help": "Help"}  # fmt: skip
+          "samples": "Samples", "data": "Data", "view": "View", "panel": "Panel", "problems": "Problems",
+          "palette": "Blocks", "help": "Help"}  # fmt: skip
 Test = Callable[[Workspace], bool]
 
 

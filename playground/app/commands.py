@@ -11,6 +11,7 @@ from playground.app.link_commands import LINKS, duplicate
 from playground.app.opened_groups import open_group, open_in_place
 from playground.app.pointed import PanelPort
 from playground.app.run_commands import RUNS
+from playground.app.set_commands import SETS
 from playground.app.settings import Theme
 from playground.app.texts import tr
 from playground.app.time_commands import TIME
@@ -377,7 +378,7 @@ HELP = (
     Command("help.diagnostics", "Diagnostics", lambda w: w.window.show_diagnostics(diagnostics()), "info"),
 )
 
-COMMANDS: tuple[Command, ...] = (*FILE, *EDIT, *TRAIN, *TIME, *RUNS, *SAMPLES, *VIEW, *PANEL, *HELP)
+COMMANDS: tuple[Command, ...] = (*FILE, *EDIT, *TRAIN, *TIME, *RUNS, *SAMPLES, *SETS, *VIEW, *PANEL, *HELP)
 
 
 def find(command_id: str) -> Command:

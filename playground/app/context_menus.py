@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Literal
 
-MenuName = Literal["block", "wire", "canvas", "panel", "sample", "tab", "run", "lane"]
+MenuName = Literal["block", "wire", "canvas", "panel", "sample", "tab", "run", "lane", "set"]
 
 MENUS: dict[MenuName, tuple[str, ...]] = {
     "block": (
@@ -32,5 +32,6 @@ MENUS: dict[MenuName, tuple[str, ...]] = {
         "time.branch", "time.continue", "time.live", "",
         "runs.open", "runs.keep", "runs.draw", "", "runs.delete",
     ),
+    "set": ("data.use", "data.page", "", "data.remove"),
     "tab": ("panel.hide", "view.panels", "view.reset_layout"),
 }  # fmt: skip

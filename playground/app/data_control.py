@@ -10,8 +10,9 @@ from playground.app.editing import Editing
 from playground.app.edits import Edit
 from playground.app.notices import Notices
 from playground.app.texts import tr
-from playground.core.checks.fitting_data import suits
-from playground.core.project.values import Project
+from playground.core.catalogue.own_set import OWN
+from playground.core.checks.fitting_data import Chosen, suits
+from playground.core.project.values import DataChoice, Project
 
 
 class Host(Protocol):
@@ -31,38 +32,45 @@ class DataControl:
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        self._due = ""  # the data set to fit to, chosen before PyTorch was there
+        self._due: Chosen | None = None  # the data to fit to, chosen before PyTorch was there
 
-    def choose(self, data_id: str) -> None:
+    def choose(self, data: Chosen) -> None:
         """Take a data set; when the network does not suit it, propose to fit it in the same step."""
         project = self._host.project
-        self._due = ""
-        if data_id == project.data.id:
+        self._due = None
+        if _has(project, data):
             return
-        if suits(project, data_id, shaped=self._host.torch_ready):
-            self._take(data_edits.choose_data, data_id)
+        if suits(project, data, shaped=self._host.torch_ready):
+            self._take(data_edits.choose_data, data)
             return
-        fit, take = (lambda: self._fit(data_id)), (lambda: self._take(data_edits.choose_data, data_id))
-        self._host.notices.show_banner(data_edits.question(project, data_id, fit, take))
+        fit, take = (lambda: self._fit(data)), (lambda: self._take(data_edits.choose_data, data))
+        self._host.notices.show_banner(data_edits.question(project, data, fit, take))
 
     def torch_ready(self) -> None:
         """Fit what was asked for before PyTorch was there."""
-        if self._due:
+        if self._due is not None:
             self._fit(self._due)
 
     def forget(self) -> None:
         """Fit nothing that is still due: another project is open."""
-        self._due = ""
+        self._due = None
 
-    def _fit(self, data_id: str) -> None:
+    def _fit(self, data: Chosen) -> None:
         if self._host.torch_ready:
-            self._take(data_edits.choose_data_and_fit, data_id)
+            self._take(data_edits.choose_data_and_fit, data)
             return
-        self._due = data_id
+        self._due = data
         self._host.notices.show_banner(None)
         self._host.notices.say(tr("Getting ready; then the network is fitted."))
 
-    def _take(self, builder: Callable[[Project, str], Edit], data_id: str) -> None:
-        self._due = ""
+    def _take(self, builder: Callable[[Project, Chosen], Edit], data: Chosen) -> None:
+        self._due = None
         self._host.notices.show_banner(None)
-        self._host.editing.apply_whole(builder, data_id)
+        self._host.editing.apply_whole(builder, data)
+
+
+def _has(project: Project, data: Chosen) -> bool:
+    """Say whether a project has these data already."""
+    if isinstance(data, DataChoice):
+        return project.data.id == OWN and project.data.placeless.own == data.placeless.own
+    return data == project.data.id

@@ -33,6 +33,11 @@ class Offer:
         """Say whether it can be dropped."""
         return self.kind != "strange"
 
+    @property
+    def is_data(self) -> bool:
+        """Say whether it brings samples, and no project."""
+        return self.taken and self.kind != "project"
+
 
 def offer_of(paths: Iterable[Path]) -> Offer:
     """Return what paths are by their names; nothing is read but their sizes."""

@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from hashlib import sha256
 from pathlib import Path
 from threading import Event, Thread
-from time import perf_counter
 from typing import Any, Protocol
 
 from psygnal import Signal
@@ -19,9 +18,11 @@ from playground.app.document import Document
 from playground.app.file_answers import AsksNetwork, FileAnswering
 from playground.app.file_control import FileControl
 from playground.app.folders import folders
-from playground.app.own_draft import Draft, DraftHistory, draft_of
+from playground.app.own_draft import Draft, DraftHistory
 from playground.app.own_finding import NeedsData, OwnFinding
+from playground.app.own_kept import OwnKept, TakesSets
 from playground.app.own_page import NoPage, OwnPage, readable_suffixes
+from playground.app.own_reading import importer_for, read_draft, reader_of
 from playground.app.own_ways import RemarkWay
 from playground.app.public_sets import PublicSets
 from playground.app.texts import tr
@@ -34,18 +35,13 @@ from playground.core.importing.importers import (
     IMPORTERS,
     Importer,
     ReadingCancelled,
-    ReadingProgress,
-    importer_of,
 )
-from playground.core.importing.public.fetching import understood
-from playground.core.importing.understood import Remark, Understood
+from playground.core.importing.understood import Remark
 from playground.core.project.records import RunRecord
 from playground.core.sentences import Text
 
-PACKED_UNASKED = 5_000_000  # bytes of files that a project holds unless somebody would rather not
 PASTED = 20_000_000  # letters of a table at most
 LOOKED_AT = 100_000  # of them, by which a table is known
-Reader = Callable[[Path, Mapping[str, Any], ReadingProgress], Understood]
 
 
 @dataclass(frozen=True)
@@ -53,8 +49,7 @@ class FileLookedAt:
     """A file was read, or could not be: said by the thread that reads."""
 
     ticket: int
-    draft: Draft | None = None
-    problem: Text | None = None
+    found: Draft | Text  # what it holds, or why it could not be read
 
 
 @dataclass(frozen=True)
@@ -82,7 +77,7 @@ class Trains(Protocol):
         """Train what is open, as soon as it can be trained."""
 
 
-class Host(AsksNetwork, NeedsData, Protocol):
+class Host(AsksNetwork, NeedsData, TakesSets, Protocol):
     """The workspace, as far as own data need it."""
 
     files: FileControl
@@ -111,6 +106,7 @@ class OwnData:
         self.page: OwnPage = NoPage()
         self.history = DraftHistory()
         self.public = PublicSets(tell, self._look_at_set)
+        self.kept = OwnKept(host, tell, self.look_at, self.finding.tell_missing)
         self.reading: Path | None = None  # the file that is being read
         self.share = 0.0  # of it that is read
         self._known: PublicSet | None = None  # whose files they are, where they are a public set's
@@ -128,7 +124,7 @@ class OwnData:
     def look_at(self, paths: tuple[Path, ...]) -> bool:
         """Read what somebody chose and show its page; False and a sentence where nothing can read it."""
         path = paths[0]
-        importer = _importer(path)
+        importer = importer_for(path)
         if isinstance(importer, Text):
             self._host.notices.show_banner(Banner(tr(importer), "bad", id="own"))
             return False
@@ -262,6 +258,7 @@ class OwnData:
         if draft is None or draft.project is None or not self._host.files.may_let_go():
             return False
         chosen_files.remember({each.sha256: draft.path for each in draft.understood.manifest.files})
+        self.kept.keep(draft)
         self.close()
         project = pack(draft.project) if draft.packs else draft.project
         self._host.replace_document(Document(project))
@@ -281,12 +278,13 @@ class OwnData:
     def end(self) -> None:
         """Leave everything that is read: another project comes, or none."""
         self.close()
+        self.kept.close()
         self.answering.close()
 
     def heard(self, message: object) -> bool:
         """Take what the reading thread said; False for what is not its."""
         if not isinstance(message, (FileLookedAt, ReadOn, DraftWorkedOut)):
-            also = (self.answering, self.public, self.finding)
+            also = (self.answering, self.public, self.finding, self.kept)
             return any(each.heard(message) for each in also)
         if message.ticket == self._ticket:
             if isinstance(message, FileLookedAt):
@@ -306,16 +304,16 @@ class OwnData:
             self._host.notices.say(tr(made.problem))
 
     def _take(self, looked: FileLookedAt) -> None:
-        self.reading, before = None, self.draft
-        if looked.draft is not None and before is not None:
-            again = replace(looked.draft, acted=before.acted)
-            self.history.do(again.having_acted(*self._acting) if self._acting is not None else again)
-        elif looked.draft is not None:
-            self.history.begin(looked.draft)
-        elif looked.problem is not None:
+        self.reading, before, found = None, self.draft, looked.found
+        if isinstance(found, Text):
             if before is None:
                 self.page.leave()
-            self._host.notices.show_banner(Banner(tr(looked.problem), "bad", id="own"))
+            self._host.notices.show_banner(Banner(tr(found), "bad", id="own"))
+        elif before is not None:
+            again = replace(found, acted=before.acted)
+            self.history.do(again.having_acted(*self._acting) if self._acting is not None else again)
+        else:
+            self.history.begin(found)
 
     def _read(self, path: Path, importer: Importer, options: Mapping[str, Any]) -> None:
         self._leave()
@@ -332,48 +330,11 @@ class OwnData:
             self._tell(ReadOn(ticket, share))
 
         def read() -> None:
-            self._tell(_looked(ticket, path, _reader(importer, known), options, catalogue, go_on, done))
+            found = read_draft(path, reader_of(importer, known), options, catalogue, go_on, done)
+            self._tell(FileLookedAt(ticket, found))
 
         Thread(target=read, name="reading", daemon=True).start()
         self.changed.emit()
-
-
-def _importer(path: Path) -> Importer | Text:
-    """Return what reads a file, or why nothing does."""
-    try:
-        found = importer_of(path)
-    except (OSError, PlaygroundError) as error:
-        return error.message if isinstance(error, PlaygroundError) else Text("{why}", why=str(error))
-    if found is None:
-        return Text("{name} cannot be read here: tables, pictures, sounds, texts and arrays can.",
-                    name=path.name)  # fmt: skip
-    return found
-
-
-def _reader(importer: Importer, known: PublicSet | None) -> Reader:
-    """Return what reads a file: an importer, or one that a public set names, by what is known of that."""
-    if known is None:
-        return importer.understand
-    return lambda path, options, progress: understood(known, path, progress, **options)
-
-
-def _looked(ticket: int, path: Path, read: Reader, options: Mapping[str, Any],
-            catalogue: Catalogue, go_on: ReadingProgress, done: str) -> FileLookedAt:  # fmt: skip
-    """Return what a file holds; every failure is told, since nobody waits for the thread."""
-    began = perf_counter()
-    try:
-        found = read(path, options, go_on)
-        draft = draft_of(path, found, catalogue, perf_counter() - began)
-        draft = replace(draft, packs=draft.size <= PACKED_UNASKED, done=done)
-        draft.work_out(lambda share: go_on(1.0))
-        _ = draft.refusal  # which vocabularies there are is found out here, not where the window waits
-    except PlaygroundError as error:
-        return FileLookedAt(ticket, problem=error.message)
-    except Exception as error:
-        return FileLookedAt(
-            ticket, problem=Text("{name} could not be read: {why}", name=path.name, why=str(error)[:200])
-        )
-    return FileLookedAt(ticket, draft)
 
 
 def _worked_out(ticket: int, make: Callable[[], Draft], go_on: Callable[[float], None]) -> DraftWorkedOut:

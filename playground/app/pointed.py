@@ -39,10 +39,11 @@ class PanelPort(Protocol):
 
 @dataclass(frozen=True)
 class Pointed:
-    """The wire or the panel that is meant; neither while no menu was opened on one."""
+    """The wire, the panel or the set that is meant; none of them while no menu was opened on one."""
 
     edge: Edge | None = None
     panel: PanelPort | None = None
+    kept: str = ""  # the id of a set of somebody's own whose card it is
     tab: bool = False  # a tab's menu was opened; one without a panel of its own always stands there
 
 

@@ -23,30 +23,35 @@ from playground.core.network.nesting import Path, inner, leads, paths
 from playground.core.network.topology import incoming
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.first_recipe import recipe_on
-from playground.core.project.values import Project
+from playground.core.project.values import DataChoice, Project
 
 _IN_A_ROW = 3  # fixes that together make one block work
 _SPARE = 8  # fixes beyond one a block, before blocks go instead
 _BACK = 8  # steps that are gone back on from an error that nothing mends, and such errors until one gives up
 Told = frozenset[tuple[str, str]]  # blocks and what is said of them
+Chosen = str | DataChoice  # a data set of the catalogue by its id, or somebody's own as they are kept
 
 
-def with_data_set(project: Project, data_id: str) -> Project:
+def with_data_set(project: Project, chosen: Chosen) -> Project:
     """Return the project with another data set; shares, seed and the options that both have stay.
 
-    So does the recipe, unless nobody chose it: then it is the one that suits the data.
+    So does the recipe, unless nobody chose it: then it is the one that suits the data. Somebody's own are
+    split as they were when they were kept, since words are learned from their training part.
     """
-    spec, recipe = data_set_of(project, data_id), recipe_on(project, data_id)
-    data = replace(project.data, id=data_id, options=_shared_options(project, spec))
+    if isinstance(chosen, DataChoice):
+        kept = replace(chosen, seen=project.data.seen, marked=project.data.marked)
+        return replace(project, data=kept, recipe=recipe_on(project, kept.id, kept.own))
+    spec, recipe = data_set_of(project, chosen), recipe_on(project, chosen)
+    data = replace(project.data, id=chosen, options=_shared_options(project, spec))
     return replace(project, data=data, recipe=recipe)
 
 
-def suits(project: Project, data_id: str, shaped: bool) -> bool:
+def suits(project: Project, data: Chosen, shaped: bool) -> bool:
     """Say whether a network works on a data set as it does on its own.
 
     Without `shaped` PyTorch is not asked: then both sets must bring the same shapes.
     """
-    chosen = with_data_set(project, data_id)
+    chosen = with_data_set(project, data)
     spec = data_set_of(chosen)
     ends = {(each.role, each.id) for role in (Role.SOURCE, Role.GOAL)
             for each in project.of_role(role).values() if each.goal is None or each.goal.aims}  # fmt: skip
@@ -58,14 +63,14 @@ def suits(project: Project, data_id: str, shaped: bool) -> bool:
     return next(_errors(known, _told(project)), None) is None
 
 
-def fitted(project: Project, data_id: str) -> Project:
+def fitted(project: Project, data: Chosen) -> Project:
     """Return the project on another data set: what no longer works there is mended as its badge offers.
 
     Fixes that keep every block come first; a block goes where nothing else helps. Where that leads to an
     error that nothing mends, what else was offered on the way is tried. What was wrong before is the person's
     own and stays. PyTorch is asked for the shapes.
     """
-    chosen = with_data_set(project, data_id)
+    chosen = with_data_set(project, data)
     spec = data_set_of(chosen)
     swapped = _swap(_swap(chosen, Role.SOURCE, spec.source), Role.GOAL, spec.goal)
     before = _told(project)

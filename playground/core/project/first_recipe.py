@@ -15,16 +15,16 @@ def first_recipe(catalogue: Catalogue, data_id: str, own: Manifest | None = None
     return Recipe(**family.recipe) if family is not None else Recipe()
 
 
-def recipe_on(project: Project, data_id: str) -> Recipe:
+def recipe_on(project: Project, data_id: str, own: Manifest | None = None) -> Recipe:
     """Return a project's recipe once it has another data set; a chosen one stays, and so do seed and device.
 
     On the empty canvas there is nothing that a recipe was chosen for.
     """
-    own = project.recipe
-    is_chosen = _with_place_of(first_recipe(project.catalogue, project.data.id, project.data.own), own) != own
+    now, data = project.recipe, project.data
+    is_chosen = _with_place_of(first_recipe(project.catalogue, data.id, data.own), now) != now
     if is_chosen and project.network.nodes:
-        return own
-    return _with_place_of(first_recipe(project.catalogue, data_id, project.data.own), own)
+        return now
+    return _with_place_of(first_recipe(project.catalogue, data_id, own or data.own), now)
 
 
 def _with_place_of(recipe: Recipe, own: Recipe) -> Recipe:

@@ -5,32 +5,37 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+from PySide6.QtCore import QPoint
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.app import data_edits, sample_edits
 from playground.app.banners import Banner
+from playground.app.pointed import Pointed
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.params import Choice, Param, choice
+from playground.core.catalogue.family import Preview
 from playground.core.catalogue.own_set import OWN
 from playground.core.catalogue.own_splits import BY_COLUMN, can_split
 from playground.core.catalogue.public_sets import PUBLIC_SETS
 from playground.core.errors import Problem
 from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS, DataChoice, Project
-from playground.gui.docks.gallery import Gallery
+from playground.gui.docks.gallery import Gallery, GalleryCard
 from playground.gui.docks.labelled import labelled
 from playground.gui.docks.param_form import ParamForm
 from playground.gui.docks.public_sets import PublicSetsList
 from playground.gui.docks.seed_field import SeedField
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import SPACE_L, SPACE_M, SPACE_S, SPACE_XS
+from playground.gui.widgets.context_menu import context_menu
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import Caption, ElidedLabel, Note, SectionHeader
 from playground.gui.widgets.menu_link import MenuLink
 
 LABEL_WIDTH = 84
 PUBLIC = "public"  # among the kinds of data: the sets that can be fetched
+YOURS = "yours"  # and those of somebody's own
 _MARGIN = 12  # of the gallery, whose cards keep 4 px of their own
 SHARES = tuple(param for param in DATA_FIELDS.values() if param.section == "shares")
 MARKED = tuple(param for param in DATA_FIELDS.values() if param.section == "marked")
@@ -54,14 +59,18 @@ class DataPanel(QWidget):
         workspace.project_changed.connect(self._on_project)
         workspace.problems_changed.connect(self._on_problems)
         workspace.notices.banner_changed.connect(self._on_banner)
+        workspace.own.kept.changed.connect(self._on_kept)
+        workspace.own.kept.added.connect(self._on_added)
 
     def _build(self) -> None:
         families = [(each.id, tr(each.short or each.title)) for each in self._workspace.catalogue.families]
-        kinds = [*families, (PUBLIC, tr("Public sets"))]
+        kinds = [*families, (YOURS, tr("Your own")), (PUBLIC, tr("Public sets"))]
         self.family = MenuLink(kinds, families[0][0], tr("Kind of data"))
         self.gallery = Gallery()
         self.public = PublicSetsList(self._workspace.own.public, self._workspace.catalogue.families)
         self.public.hide()
+        self.none = Note(tr("Nothing yet: drop a file here"), "info", "text3")
+        self.none.hide()
         self.split = ParamForm((*SHARES, *OF_RECIPE), _split_values(self._workspace.project), boxed=False,
                                spacing=0, label_width=LABEL_WIDTH)  # fmt: skip
         self.splitting = self._form_of_splitting(self._workspace.project)
@@ -73,7 +82,9 @@ class DataPanel(QWidget):
         self.seed = SeedField(DATA_FIELDS["seed"], self._workspace.project.data.seed)
         self._lay_out()
         self.family.chosen.connect(self._show_family)
-        self.gallery.picked.connect(self._workspace.data.choose)
+        self.gallery.picked.connect(self._on_picked)
+        self.gallery.menu_wanted.connect(self._open_menu)
+        self.gallery.removal_wanted.connect(self._workspace.own.kept.remove)
         self.split.refused.connect(self._workspace.say)
         self.split.changed.connect(self._on_split)
         self.seed.chosen.connect(self._on_seed)
@@ -81,14 +92,13 @@ class DataPanel(QWidget):
 
     def _lay_out(self) -> None:
         self._count = ElidedLabel("", color="text3")
-        self._tell_count(len(self._workspace.catalogue.data))
         header = SectionHeader(tr("Data"), self._count)
         header.add_left(self.family)
         header.setContentsMargins(SPACE_L, 0, SPACE_L, 0)
         cards = QWidget()
         row = QHBoxLayout(cards)
         row.setContentsMargins(_MARGIN, 0, _MARGIN, 0)
-        for each in (self.gallery, self.public):
+        for each in (self.gallery, self.none, self.public):
             row.addWidget(each)
         self._rows = QVBoxLayout()
         self._rows.setContentsMargins(SPACE_L, SPACE_S, SPACE_L, 0)
@@ -121,15 +131,58 @@ class DataPanel(QWidget):
 
     def _show_family(self, family: str) -> None:
         self.family.set_current(family)
-        self.gallery.setVisible(family != PUBLIC)
         self.public.setVisible(family == PUBLIC)
-        self._tell_count(len(PUBLIC_SETS if family == PUBLIC else self._workspace.catalogue.data))
-        if family == PUBLIC:
-            return
+        cards = self._cards(family)
+        self.gallery.setVisible(family != PUBLIC and bool(cards))
+        self.none.setVisible(family == YOURS and not cards)
+        counts = {PUBLIC: len(PUBLIC_SETS), YOURS: len(cards)}
+        every = len(self._workspace.catalogue.data) + len(self._workspace.own.kept.sets)
+        self._tell_count(counts.get(family, every))
+        if cards:
+            self.gallery.show_cards(cards)
+            self.gallery.choose(self._card_of(self._workspace.project))
+
+    def _cards(self, family: str) -> list[GalleryCard]:
+        """Return the cards of a kind: the program's own sets, then the person's; or all of the person's."""
         catalogue = self._workspace.catalogue
-        specs = [spec for spec in catalogue.data if spec.family == family]
-        self.gallery.show_family(catalogue.families.get(family), specs)
-        self.gallery.choose(self._workspace.project.data.id)
+        shipped = [GalleryCard(catalogue.families.get(each.family), each) for each in catalogue.data]
+        kept = [GalleryCard(catalogue.families.get(each.spec.family), each.spec, each.preview)
+                for each in self._workspace.own.kept.sets]  # fmt: skip
+        return [each for each in (*shipped, *self._open_set(), *kept)
+                if each.spec.family == family or (family == YOURS and each.kept is not None)]  # fmt: skip
+
+    def _open_set(self) -> list[GalleryCard]:
+        """Return the card of what is open where its own data are in nobody's list."""
+        project = self._workspace.project
+        spec, family = project.data_set, project.family
+        if self._card_of(project) != OWN or spec is None or family is None:
+            return []
+        return [GalleryCard(family, spec, Preview())]
+
+    def _card_of(self, project: Project) -> str:
+        """Return the id of the card of a project's data."""
+        kept = self._workspace.own.kept.of(project)
+        return kept.id if kept is not None else project.data.id
+
+    def _on_picked(self, data_id: str) -> None:
+        if self._workspace.own.kept.find(data_id) is not None:
+            self._workspace.own.kept.choose(data_id)
+        else:
+            self._workspace.data.choose(data_id)
+
+    def _open_menu(self, data_id: str, place: QPoint) -> None:
+        if self._workspace.own.kept.find(data_id) is not None:
+            context_menu(self._workspace, "set", self.gallery, Pointed(kept=data_id)).popup(place)
+
+    def _on_kept(self) -> None:
+        self._show_family(self.family.current())
+
+    def _on_added(self, set_id: str) -> None:
+        """Show the card of a set that was added, unless all of the person's are shown already."""
+        kept = self._workspace.own.kept.find(set_id)
+        if kept is not None and self.family.current() != YOURS:
+            self._show_family(kept.spec.family)
+        self.gallery.see(set_id)
 
     def _family(self, project: Project) -> str:
         found = project.family
@@ -176,7 +229,7 @@ class DataPanel(QWidget):
             return
         if new.data.id != self._options_of:
             self._show_options(new)
-        if self._family(old) != self._family(new):
+        if self._family(old) != self._family(new) or self._card_of(old) != self._card_of(new):
             self._show_family(self._family(new))
         self._show(new)
 
@@ -184,7 +237,7 @@ class DataPanel(QWidget):
         spec = project.data_set
         if spec is not None:
             self.options.show_values(spec.options(project.data.options))
-        self.gallery.choose(project.data.id)
+        self.gallery.choose(self._card_of(project))
         self.split.show_values(_split_values(project))
         self._show_splitting(project)
         self._show_edits(project)

@@ -3,10 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import QAbstractListModel, QModelIndex, QPersistentModelIndex, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QFocusEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtCore import (
+    QAbstractListModel,
+    QEvent,
+    QModelIndex,
+    QPersistentModelIndex,
+    QPoint,
+    QRectF,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import (
+    QColor,
+    QContextMenuEvent,
+    QFocusEvent,
+    QKeyEvent,
+    QPainter,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -18,16 +37,18 @@ from PySide6.QtWidgets import (
 
 from playground.app.texts import tr
 from playground.core.catalogue.data_set import DataSetSpec
-from playground.core.catalogue.family import Family
+from playground.core.catalogue.family import Family, Preview
 from playground.gui.docks.thumbnails import thumbnail
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, MEDIUM, RADIUS_CHIP, SEMIBOLD, Tokens
 from playground.gui.widgets.guard import guarded
+from playground.gui.widgets.listing import Keys, claims, meant
 from playground.gui.widgets.painting import CENTRE, text, width_of
 from playground.gui.widgets.plain import titled_tip
 
 COLUMNS = 4
+_OWN_KEYS: Keys = {Qt.Key.Key_Delete: "remove"}
 _AROUND = 4  # px between a card and the edge of its cell
 _TITLE = 18
 _SECOND_LINE = 14  # px more where a title of the family takes two lines
@@ -35,43 +56,55 @@ _WRAPPED = int(Qt.AlignmentFlag.AlignHCenter | Qt.AlignmentFlag.AlignTop | Qt.Te
 _Index = QModelIndex | QPersistentModelIndex
 
 
+@dataclass(frozen=True)
+class GalleryCard:
+    """A data set with its kind; somebody's own with what is kept to draw it by."""
+
+    family: Family
+    spec: DataSetSpec
+    kept: Preview | None = None
+
+
 class GalleryModel(QAbstractListModel):
-    """The data sets of one family, and which of them the project has."""
+    """Some data sets, and which of them the project has."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.family: Family | None = None
-        self._specs: tuple[DataSetSpec, ...] = ()
+        self._cards: tuple[GalleryCard, ...] = ()
         self.chosen = ""
 
-    def show_family(self, family: Family, specs: Sequence[DataSetSpec]) -> None:
-        """List the data sets of another family."""
+    def show_cards(self, cards: Sequence[GalleryCard]) -> None:
+        """List other data sets."""
         self.beginResetModel()
-        self.family, self._specs = family, tuple(specs)
+        self._cards = tuple(cards)
         self.endResetModel()
 
     def choose(self, data_id: str) -> None:
         """Mark the data set that the project has."""
         if data_id != self.chosen:
             self.chosen = data_id
-            if self._specs:
-                self.dataChanged.emit(self.index(0), self.index(len(self._specs) - 1))
+            if self._cards:
+                self.dataChanged.emit(self.index(0), self.index(len(self._cards) - 1))
+
+    def card(self, index: _Index) -> GalleryCard:
+        """Return what a card shows."""
+        return self._cards[index.row()]
 
     def spec(self, index: _Index) -> DataSetSpec:
         """Return the description behind a card."""
-        return self._specs[index.row()]
+        return self._cards[index.row()].spec
 
     def row_of(self, data_id: str) -> int:
         """Return the place of a data set, -1 when it is not listed."""
-        return next((row for row, spec in enumerate(self._specs) if spec.id == data_id), -1)
+        return next((row for row, card in enumerate(self._cards) if card.spec.id == data_id), -1)
 
     def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008 - Qt's signature
         """Return how many there are."""
-        return 0 if parent.isValid() else len(self._specs)
+        return 0 if parent.isValid() else len(self._cards)
 
     def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Return title, tip or the words for a screen reader."""
-        spec = self._specs[index.row()]
+        spec = self.spec(index)
         if role == Qt.ItemDataRole.DisplayRole:
             return tr(spec.title)
         if role == Qt.ItemDataRole.ToolTipRole:
@@ -90,14 +123,15 @@ class _Card(QStyledItemDelegate):
         """Draw one card."""
         model = index.model()
         assert isinstance(model, GalleryModel)
-        spec, tokens = model.spec(index), current_theme().tokens
+        shown, tokens = model.card(index), current_theme().tokens
+        spec = shown.spec
         chosen = spec.id == model.chosen
         card = _card_rect(QRectF(option.rect))
         device = painter.device()
         ratio = device.devicePixelRatioF() if device is not None else 1.0
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        assert model.family is not None  # where there are cards
-        painter.drawPixmap(card.topLeft(), thumbnail(model.family, spec, round(card.width()), ratio))
+        side = round(card.width())
+        painter.drawPixmap(card.topLeft(), thumbnail(shown.family, spec, side, ratio, shown.kept))
         self._paint_ring(painter, card, option, chosen, tokens)
         title = QRectF(option.rect.x(), card.bottom() + 3, option.rect.width(), _TITLE)
         ink = tokens.text if chosen else tokens.text2
@@ -144,9 +178,14 @@ def _card_rect(cell: QRectF) -> QRectF:
 
 
 class Gallery(QListView):
-    """`picked(id)` when a person clicks a card or presses Enter on it; the project is not changed here."""
+    """`picked(id)` when a person clicks a card or presses Enter on it; the project is not changed here.
+
+    `menu_wanted(id, place)` for its menu, `removal_wanted(id)` when a person presses Del on it.
+    """
 
     picked = Signal(str)
+    menu_wanted = Signal(str, QPoint)
+    removal_wanted = Signal(str)
 
     def __init__(self) -> None:
         super().__init__()
@@ -174,17 +213,22 @@ class Gallery(QListView):
         self.viewport().setAutoFillBackground(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def show_family(self, family: Family, specs: Sequence[DataSetSpec]) -> None:
-        """List the data sets of another family."""
-        self._model.show_family(family, specs)
+    def show_cards(self, cards: Sequence[GalleryCard]) -> None:
+        """List other data sets."""
+        self._model.show_cards(cards)
         self._follow_size()
+
+    def see(self, data_id: str) -> None:
+        """Bring a card into sight, and make it the one that keys are about."""
+        row = self._model.row_of(data_id)
+        if row >= 0:
+            self.setCurrentIndex(self._model.index(row))
+            self.scrollTo(self.currentIndex())
 
     def choose(self, data_id: str) -> None:
         """Ring the data set that the project has."""
         self._model.choose(data_id)
-        row = self._model.row_of(data_id)
-        if row >= 0:
-            self.setCurrentIndex(self._model.index(row))
+        self.see(data_id)
 
     def show_rows(self, count: int) -> None:
         """Show no more than some rows at once; the others scroll into view."""
@@ -218,6 +262,25 @@ class Gallery(QListView):
 
     def _on_picked(self, index: _Index) -> None:
         self.picked.emit(self._model.spec(index).id)
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Ask for the menu of the card under the pointer, or of the one that keys are about."""
+        by_keys = event.reason() == QContextMenuEvent.Reason.Keyboard
+        index = self.currentIndex() if by_keys else self.indexAt(event.pos())
+        if index.isValid():
+            place = self.visualRect(index).center() if by_keys else event.pos()
+            self.menu_wanted.emit(self._model.spec(index).id, self.viewport().mapToGlobal(place))
+
+    def event(self, event: QEvent) -> bool:
+        """Take Del on a card of somebody's own; elsewhere it deletes blocks."""
+        index = self.currentIndex()
+        if isinstance(event, QKeyEvent) and index.isValid() and self._model.card(index).kept is not None:
+            if claims(event, _OWN_KEYS):
+                return True
+            if event.type() == QEvent.Type.KeyPress and meant(event, _OWN_KEYS):
+                self.removal_wanted.emit(self._model.spec(index).id)
+                return True
+        return super().event(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Keep four cards a row, and the project's own in sight."""

@@ -13,17 +13,25 @@ from playground.core.catalogue.family import Family, Preview
 from playground.core.data.preview import preview
 from playground.core.errors import PlaygroundError
 from playground.gui.theme import colormaps
+from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import RADIUS_CHIP, Tokens
+from playground.gui.widgets.painting import box
 
 _INSET = 4.5  # px around the points of a card 54 px wide
 _PICTURES = (0, 3, 7, 2)
 
 
-def thumbnail(family: Family, spec: DataSetSpec, side: int, ratio: float) -> QPixmap:
-    """Return the card of a data set, drawn once for each theme and size."""
+def thumbnail(
+    family: Family, spec: DataSetSpec, side: int, ratio: float, kept: Preview | None = None
+) -> QPixmap:
+    """Return the card of a data set, drawn once for each theme and size.
+
+    Somebody's own are drawn by what is `kept` of them, with the sign of their kind: their files are not read.
+    """
     tokens = current_theme().tokens
-    key = f"card:{spec.id}:{hash(spec)}:{side}:{ratio:.2f}:{tokens.name}"
+    known = hash(spec) if kept is None else _hash(kept)
+    key = f"card:{spec.id}:{known}:{side}:{ratio:.2f}:{tokens.name}"
     found = QPixmap()
     if QPixmapCache.find(key, found):
         return found
@@ -32,9 +40,15 @@ def thumbnail(family: Family, spec: DataSetSpec, side: int, ratio: float) -> QPi
     made.fill(Qt.GlobalColor.transparent)
     with QPainter(made) as painter:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        _paint(painter, _preview(family, spec), side, tokens)
+        _paint(painter, _preview(family, spec) if kept is None else kept, side, tokens)
+        if kept is not None:
+            _paint_sign(painter, family, kept, side, tokens)
     QPixmapCache.insert(key, made)
     return made
+
+
+def _hash(kept: Preview) -> int:
+    return hash((kept.points.tobytes(), kept.tones.tobytes(), kept.pictures.tobytes()))
 
 
 def _preview(family: Family, spec: DataSetSpec) -> Preview:
@@ -57,6 +71,17 @@ def _paint(painter: QPainter, shown: Preview, side: int, tokens: Tokens) -> None
     painter.setPen(tokens.line2 if not tokens.dark else tokens.line)
     painter.setBrush(Qt.BrushStyle.NoBrush)
     painter.drawPath(path)
+
+
+def _paint_sign(painter: QPainter, family: Family, shown: Preview, side: int, tokens: Tokens) -> None:
+    """Draw the sign of a kind: small in the corner, or large where there is no drawing."""
+    colour = tokens.tint(family.tint)
+    if not len(shown.points) and not len(shown.pictures):
+        paint_icon(painter, family.icon, QRectF(side / 2 - 10, side / 2 - 10, 20, 20), colour)
+        return
+    tile = QRectF(side - 19, side - 19, 16, 16)
+    box(painter, tile, 4, tokens.panel, tokens.line2)
+    paint_icon(painter, family.icon, tile.adjusted(3, 3, -3, -3), colour)
 
 
 def _paint_points(painter: QPainter, shown: Preview, side: int, tokens: Tokens) -> None:

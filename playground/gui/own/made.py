@@ -20,10 +20,11 @@ from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.numbers import byte_count, compact, percent
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, CAPTION, REGULAR, SEMIBOLD
-from playground.gui.widgets.buttons import PrimaryButton
+from playground.gui.widgets.buttons import PrimaryButton, QuietButton
 from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import Caption, ElidedLabel, SectionHeader, WrappedLabel
 from playground.gui.widgets.painting import RIGHT, box, text
+from playground.gui.widgets.plain import set_tip
 from playground.gui.widgets.segments import Segments
 
 _MOST = 6  # lines of the preparation
@@ -66,6 +67,7 @@ class MadePanel(QWidget):
     """What *Build and train* makes."""
 
     build = Signal()
+    only_data = Signal()
     taken = Signal(object)  # the draft that follows
 
     def __init__(self) -> None:
@@ -88,6 +90,10 @@ class MadePanel(QWidget):
         self.button = PrimaryButton(tr("Build and train"), "play", tr("Ctrl+Enter"))
         self.button.clicked.connect(self.build)
         self.button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.only = QuietButton(tr("Only the data"), "database", height=36)
+        self.only.clicked.connect(self.only_data)
+        self.only.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        set_tip(self.only, tr("A card among the data sets, for any network; what is open stays as it is"))
         self._lay_out()
 
     def _lay_out(self) -> None:
@@ -109,6 +115,7 @@ class MadePanel(QWidget):
         self.why.setFixedHeight(2 * 17)
         column.addWidget(self.why)
         column.addWidget(self.button)
+        column.addWidget(self.only)
 
     def show_draft(self, draft: Draft, opened: str) -> None:
         """Show what follows from a draft; `opened` is the name of the project that is open."""
@@ -117,7 +124,8 @@ class MadePanel(QWidget):
         words = tr("{size} is more than a project can hold.").format(size=byte_count(draft.size))
         self.data.button("packed").hold_back(words if draft.size > MAX_PACKED else "")
         self.network.show_project(project)
-        self.button.hold_back(tr(draft.refusal) if draft.refusal is not None else "")
+        for button in (self.button, self.only):
+            button.hold_back(tr(draft.refusal) if draft.refusal is not None else "")
         words = tr("Opens as a new project. Esc goes back to {name}, which stays as it is.").format(
             name=opened
         )

@@ -137,9 +137,16 @@ class OwnDataPage(CoverPage):
         self.search.textChanged.connect(self._choose_rows)
         self.search.left.connect(self.view.setFocus)
         self.made.build.connect(self._own.build)
+        self.made.only_data.connect(self._keep)
         building = QShortcut(QKeySequence("Ctrl+Return"), self)
         building.activated.connect(self.made.button.click)
         current_theme().changed.connect(self.refresh)
+
+    def _keep(self) -> None:
+        """List what was read among the data sets, and go back to what is open."""
+        draft = self._own.draft
+        if draft is not None and self._own.kept.keep_only(draft):
+            self._own.close()
 
     def begin(self) -> None:
         """Take the keyboard."""

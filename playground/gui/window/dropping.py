@@ -84,7 +84,16 @@ class Dropping(QObject):
                          lambda paths: self._workspace.files.open(paths[0])),)  # fmt: skip
         words = tr("One page tells what is in it; a network that fits is drawn.")
         look = Zone("look", middle, "table", tr("Look at it"), words, self._workspace.own.look_at)
-        return (look, *self._asking(offer))
+        return (look, *self._adding(offer), *self._asking(offer))
+
+    def _adding(self, offer: Offer) -> tuple[Zone, ...]:
+        """Return the panel of data as the place to list what is held there, and nothing more."""
+        panel = self._parts.data
+        if not offer.is_data or not panel.isVisible():
+            return ()
+        place = QRect(panel.mapTo(self._window, panel.rect().topLeft()), panel.size())
+        words = tr("It gets a card, no more.")
+        return (Zone("add", place, "database", tr("Only add it"), words, self._workspace.own.kept.add),)
 
     def _asking(self, offer: Offer) -> tuple[Zone, ...]:
         """Return the output as the place to ask the network about what is held, where it can be asked."""

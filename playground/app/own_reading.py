@@ -1,0 +1,60 @@
+"""Read files of somebody's own in the background: what the window's parts that want them share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from pathlib import Path
+from time import perf_counter
+from typing import Any
+
+from playground.app.own_draft import Draft, draft_of
+from playground.core.catalogue.catalogue import Catalogue
+from playground.core.catalogue.public_set import PublicSet
+from playground.core.errors import PlaygroundError
+from playground.core.importing.importers import Importer, ReadingProgress, importer_of
+from playground.core.importing.public.fetching import understood
+from playground.core.importing.understood import Understood
+from playground.core.sentences import Text
+
+PACKED_UNASKED = 5_000_000  # bytes of files that a project holds unless somebody would rather not
+Reader = Callable[[Path, Mapping[str, Any], ReadingProgress], Understood]
+
+
+def importer_for(path: Path) -> Importer | Text:
+    """Return what reads a file, or why nothing does."""
+    try:
+        found = importer_of(path)
+    except (OSError, PlaygroundError) as error:
+        return error.message if isinstance(error, PlaygroundError) else Text("{why}", why=str(error))
+    if found is None:
+        return Text("{name} cannot be read here: tables, pictures, sounds, texts and arrays can.",
+                    name=path.name)  # fmt: skip
+    return found
+
+
+def reader_of(importer: Importer, known: PublicSet | None) -> Reader:
+    """Return what reads a file: an importer, or one that a public set names, by what is known of that."""
+    if known is None:
+        return importer.understand
+    return lambda path, options, progress: understood(known, path, progress, **options)
+
+
+def read_draft(path: Path, read: Reader, options: Mapping[str, Any], catalogue: Catalogue,
+               go_on: ReadingProgress, done: str = "") -> Draft | Text:  # fmt: skip
+    """Return what a file holds, or why it cannot be read: every failure, since nobody waits for a thread.
+
+    All that its page shows is worked out here. `done` is what undo calls the reading.
+    """
+    began = perf_counter()
+    try:
+        found = read(path, options, go_on)
+        draft = draft_of(path, found, catalogue, perf_counter() - began)
+        draft = replace(draft, packs=draft.size <= PACKED_UNASKED, done=done)
+        draft.work_out(lambda share: go_on(1.0))
+        _ = draft.refusal  # which vocabularies there are is found out here, not where the window waits
+        return draft
+    except PlaygroundError as error:
+        return error.message
+    except Exception as error:
+        return Text("{name} could not be read: {why}", name=path.name, why=str(error)[:200])
