@@ -23,11 +23,14 @@ from playground.core.catalogue.own_splits import (
     split_by,
 )
 from playground.core.catalogue.picture_form import Form
+from playground.core.checks.analysis import analyse
 from playground.core.data.learning_words import with_vocabularies
 from playground.core.data.own_parts import every_column, rows_of_parts, sizes_of_parts
 from playground.core.data.own_windowing import with_windows
+from playground.core.data.prepared import fields_of
 from playground.core.data.split import shares_of
 from playground.core.errors import PlaygroundError
+from playground.core.importing.layers import StartSize
 from playground.core.importing.pictures.looked import LookedAtPictures
 from playground.core.importing.pictures.remarks import remarks_of as remarks_of_pictures
 from playground.core.importing.proposing import Proposal, propose
@@ -58,6 +61,7 @@ class Draft:
     seed: int = 0
     split: str = "in_proportion"
     split_by: str = ""  # the column that it goes by, "" for none
+    start: StartSize = "small"  # how large the network is
     packs: bool = False  # the project holds the file's content
     done: str = ""  # what the last change was called, for undo
     acted: tuple[Remark, ...] = ()  # what something was done about, which nothing else tells any more
@@ -139,7 +143,7 @@ class Draft:
     def _made(self) -> Proposal | Text:
         try:
             learn = partial(with_vocabularies, looked=self.looked)
-            return propose(self.manifest, self._knowing(self.manifest), (), learn, self._choice)
+            return propose(self.manifest, self._knowing(self.manifest), (), learn, self._choice, self.start)
         except PlaygroundError as error:
             return error.message
 
@@ -169,6 +173,12 @@ class Draft:
             return None
         made = self._made.project
         return made.with_data(**shares_of(self.parts)) if self.split == GIVEN else made
+
+    @cached_property
+    def parameters(self) -> int:
+        """Return how many numbers its network learns, 0 where there is none; PyTorch is asked for shapes."""
+        project = self.project
+        return analyse(project, fields_of(project)).inference.total if project is not None else 0
 
     @cached_property
     def parts(self) -> tuple[int, int, int]:
@@ -210,6 +220,10 @@ class Draft:
     def with_packing(self, packs: bool) -> Self:
         """Return the draft whose project holds the files' content, or names them."""
         return replace(self, packs=packs, done=str(Text("where the data lie")))
+
+    def with_start(self, start: StartSize) -> Self:
+        """Return the draft with a network of another size."""
+        return replace(self, start=start, done=str(Text("size of the network")))
 
     def with_split(self, **values: Any) -> Self:
         """Return the draft split in another way; a column that groups rows is no input any more."""

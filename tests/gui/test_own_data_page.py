@@ -416,3 +416,21 @@ def test_what_cannot_be_made_of_a_large_table_is_said(
     case.wait(lambda: not case.ws.own.working)
     assert any("make windows shorter" in each for each in told)
     assert case.ws.own.draft is draft
+
+
+def test_the_network_begins_linear_small_or_larger(case: RealWindow, table: Path) -> None:
+    page = page_of(case, table)
+    counts = []
+    for size in ("linear", "small", "larger"):
+        case.qtbot.mouseClick(page.made.start.button(size), LEFT)
+        draft = case.ws.own.draft
+        assert draft is not None and draft.start == size and draft.project is not None
+        assert page.made.parameters.text().startswith(f"{draft.parameters:,}".replace(",", "\u2009"))
+        counts.append(draft.parameters)
+    assert counts == sorted(set(counts))
+    case.ws.own.undo()
+    assert page.made.start.current() == "small"
+    case.qtbot.mouseClick(page.made.start.button("linear"), LEFT)
+    case.qtbot.mouseClick(page.made.button, LEFT)
+    case.wait(lambda: case.ws.project.data.own is not None)
+    assert [node.kind for node in case.ws.project.network.nodes.values()] == ["table", "dense", "classify"]

@@ -27,7 +27,7 @@ class InputKind:
     types: tuple[ColumnType, ...]
     describe: Callable[[tuple[Column, ...], Manifest], Field]  # at once, without the files
     arrays: str  # "module:function" of (columns, read, field) -> array (n, *sizes), see `Importer.columns`
-    layers: str  # "module:function" of (field, manifest) -> blocks in a row, see `proposing`
+    layers: str  # "module:function" of (field, manifest, size) -> blocks in a row, see `proposing`
     together: bool = False
     noun: str = ""  # what one column of it is called in a sentence
     steps: int = 4000  # of a first training, about

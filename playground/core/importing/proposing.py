@@ -13,7 +13,7 @@ from playground.core.catalogue.own_set import OWN, inputs_of, target_field, task
 from playground.core.catalogue.own_splits import first_split
 from playground.core.errors import PlaygroundError
 from playground.core.importing.importers import IMPORTERS, Importer
-from playground.core.importing.layers import Layers, last_layers, said_of
+from playground.core.importing.layers import Layers, StartSize, last_layers, said_of
 from playground.core.importing.understood import Remark
 from playground.core.layout.tidy import DrawnSizes, tidied
 from playground.core.network.edits import move_nodes
@@ -28,6 +28,8 @@ MOST_CLASSES = 1000
 FEW_NUMBERS = 10  # whole numbers from 0 or 1 on that stand for classes rather than for amounts
 _VIEW = 888.0  # width of a view for which blocks are laid out
 _NEAR_ONE = 10.0  # numbers up to this size are learned as they are
+# What the last layer is called.
+_LAST: dict[StartSize, str] = {"linear": "", "small": "Dense 2", "larger": "Dense 3"}
 Learn = Callable[[Manifest, DataChoice], Manifest]
 
 
@@ -54,11 +56,12 @@ def propose(
     targets: Iterable[str] = (),
     learn: Learn = _as_it_is,
     choice: DataChoice | None = None,
+    start: StartSize = "small",
 ) -> Proposal:
     """Return a project for a table; without a target that of its columns which is marked as the one.
 
     `learn` finds the vocabularies of its texts once it is known what is learned and which rows train;
-    `choice` says how they are split, without it the data do.
+    `choice` says how they are split, without it the data do; `start` is how large the network is.
 
     `NoTarget` where none is, PlaygroundError where nothing can be learned: both in a sentence.
     """
@@ -68,7 +71,7 @@ def propose(
     own = learn(aimed, split)
     if not inputs_of(own):
         raise PlaygroundError(Text("Beside {target} no column is left to learn from.", target=_named(own)))
-    network, layers = _network(own, catalogue)
+    network, layers = _network(own, catalogue, start)
     recipe = _recipe(own, first_recipe(catalogue, OWN, own))
     project = Project(own.title, network, replace(split, own=own), recipe, catalogue=catalogue)
     wide = tuple(map(_too_many, filter(_is_wide, manifest.columns)))
@@ -150,15 +153,15 @@ def _as_classes(column: Column) -> Column:
     return replace(column, type="category", kinds=tuple(map(str, range(first, last + 1))), low=0.0, high=0.0)
 
 
-def _network(own: Manifest, catalogue: Catalogue) -> tuple[Network, list[str]]:
+def _network(own: Manifest, catalogue: Catalogue, start: StartSize) -> tuple[Network, list[str]]:
     """Return blocks in a row from the data to the goal, and what its layers are called.
 
     Several fields are each led through layers of their own, and joined before the last.
     """
     target, task = target_field(own), task_of(own)
     assert target is not None  # a target was chosen before
-    towers = [_tower(each, own, place) for place, each in enumerate(brings(own), 1)]
-    ends = [last_layers(target, task), {"goal": Node(catalogue.blocks.get(task).id, {})}]
+    towers = [_tower(each, own, place, start) for place, each in enumerate(brings(own), 1)]
+    ends = [last_layers(target, task, _LAST[start]), {"goal": Node(catalogue.blocks.get(task).id, {})}]
     if len(towers) > 1:
         ends.insert(0, {"join": Node("concatenate")})
     nodes = {name: node for part in (*towers, *ends) for name, node in part.items()}
@@ -171,9 +174,9 @@ def _network(own: Manifest, catalogue: Catalogue) -> tuple[Network, list[str]]:
     return move_nodes(network, tidied(network, DrawnSizes(width=_VIEW))), said
 
 
-def _tower(brought: Brought, own: Manifest, place: int) -> dict[str, Node]:
+def _tower(brought: Brought, own: Manifest, place: int, start: StartSize) -> dict[str, Node]:
     """Return a source with the layers behind it, by ids that no other tower has."""
-    layers: Layers = named(brought.kind.layers)(brought.field(own), own)
+    layers: Layers = named(brought.kind.layers)(brought.field(own), own, start)
     params = {"field": brought.name} if brought.name != brought.kind.field else {}
     found = {brought.kind.source: Node(brought.kind.source, params), **layers}
     return found if place == 1 else {f"{name}_{place}b": node for name, node in found.items()}

@@ -74,7 +74,10 @@ class MadePanel(QWidget):
         super().__init__()
         self.network = SmallNetwork()
         self._draft: Draft | None = None
-        self._parameters = Caption("")
+        self.parameters = Caption("")
+        sizes = [("linear", tr("Linear")), ("small", tr("Small")), ("larger", tr("Larger"))]
+        self.start = Segments(sizes, "small", name=tr("How large the network is at first"))
+        self.start.chosen.connect(self._begin_with)
         self._training = Caption("")
         self._prepared = QVBoxLayout()
         self._prepared.setSpacing(0)
@@ -100,8 +103,9 @@ class MadePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 10, 16, 16)
         column.setSpacing(8)
-        column.addLayout(_row(SectionHeader(tr("What will be made")), self._parameters))
+        column.addLayout(_row(SectionHeader(tr("What will be made")), self.parameters))
         column.addWidget(self.network)
+        column.addLayout(_row(ElidedLabel(tr("Start with"), color="text2"), self.start))
         column.addWidget(_line())
         column.addLayout(_row(SectionHeader(tr("Preparation")), self._training))
         column.addLayout(self._prepared)
@@ -117,8 +121,11 @@ class MadePanel(QWidget):
         column.addWidget(self.button)
         column.addWidget(self.only)
 
-    def show_draft(self, draft: Draft, opened: str) -> None:
+    def show_draft(self, draft: Draft, opened: str, torch_ready: bool) -> None:
         """Show what follows from a draft; `opened` is the name of the project that is open."""
+        self.start.set_current(draft.start)
+        count = draft.parameters if torch_ready else 0
+        self.parameters.set_text(tr("{count} parameters").format(count=thousands(count)) if count else "")
         project, self._draft = draft.project, draft
         self.data.set_current("packed" if draft.packs else "beside")
         words = tr("{size} is more than a project can hold.").format(size=byte_count(draft.size))
@@ -139,6 +146,10 @@ class MadePanel(QWidget):
         numbers = sum(each.numbers for each in prepared)
         self._becomes.set_text(tr("{count} numbers").format(count=thousands(numbers)))
         self._tell(draft, project)
+
+    def _begin_with(self, size: str) -> None:
+        if self._draft is not None and size in ("linear", "small", "larger"):
+            self.taken.emit(self._draft.with_start(size))  # type: ignore[arg-type]
 
     def _pack(self, where: str) -> None:
         if self._draft is not None:

@@ -174,7 +174,7 @@ class OwnDataPage(CoverPage):
             self._show_pictures(draft)
         self.worth.show_draft(draft)
         self.split.show_draft(draft)
-        self.made.show_draft(draft, self._workspace.project.name)
+        self.made.show_draft(draft, self._workspace.project.name, self._workspace.torch_ready)
         self._fit()
 
     def _show_table(self, draft: TableDraft) -> None:
