@@ -72,13 +72,13 @@ def page_of(case: RealWindow, path: Path) -> AnswersPage:
 
 def test_the_output_takes_no_file_before_anything_is_trained(case: RealWindow, asked: Path) -> None:
     hold(case, asked, output(case), drop=False)
-    assert [zone.name for zone in case.window.dropping.overlay.zones] == ["look"]
+    assert "ask" not in [zone.name for zone in case.window.dropping.overlay.zones]
     train(case)
     hold(case, asked, output(case), drop=False)
     case.window.dropping.overlay.end()
     hold(case, asked, output(case), drop=False)
     overlay = case.window.dropping.overlay
-    assert [zone.name for zone in overlay.zones] == ["look", "ask"]
+    assert "ask" in [zone.name for zone in overlay.zones]
     assert overlay.hot is not None and overlay.hot.name == "ask"
 
 
