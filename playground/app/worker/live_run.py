@@ -37,8 +37,10 @@ def _nobody(_step: int) -> None:
 class LiveRun:
     """Hold the session; every change of it is told. Used by the worker's thread alone."""
 
-    def __init__(self, tell: Callable[[said.Message], None], engine: str = "auto") -> None:
-        self._tell, self._engine = tell, engine
+    def __init__(
+        self, tell: Callable[[said.Message], None], engine: str = "auto", closing: Stop = never
+    ) -> None:
+        self._tell, self._engine, self._closing = tell, engine, closing
         self.session: Session | None = None
         self._base: Session | None = None  # the last run that took steps, while its child took none
         self._base_record: RunRecord | None = None
@@ -86,7 +88,7 @@ class LiveRun:
 
     def set_recipe(self, recipe: Recipe) -> None:
         """Change the recipe of the run; PlaygroundError when it cannot be followed."""
-        if self.session is not None:
+        if self.session is not None and self._settled(self.session):
             self.session.set_recipe(recipe)
             self._tell_changes(self.session)
 
@@ -105,7 +107,7 @@ class LiveRun:
 
     def _put(self, typed: ask.SetWeight, value: float) -> float | None:
         """Set a weight and return what it was; say so, and return None, where it is gone meanwhile."""
-        if self.session is None:
+        if self.session is None or not self._settled(self.session):
             return None
         try:
             old = self.session.set_weight(typed.key, typed.index, value)
@@ -114,6 +116,10 @@ class LiveRun:
             return None
         self._tell_changes(self.session)
         return old
+
+    def _settled(self, session: Session) -> bool:
+        """Close an epoch that waits for it before anything is changed; False where the window closes."""
+        return session.settle(self._closing) or not self._closing()
 
     def rewind(self, recipe: Recipe) -> bool:
         """Go back to the last healthy state with another recipe; False when there is none."""
@@ -299,6 +305,11 @@ class LiveRun:
             self._tell_changes(self.session)
 
     def _tell_changes(self, session: Session) -> None:
+        """Tell what was changed, behind the epoch that was closed before it."""
+        if session.settled:
+            ended = tuple(session.settled)
+            self._tell(said.Epochs(ended, tuple(session.recorder.seconds[-len(ended) :])))
+            session.settled.clear()
         self._tell(said.RecipeChanged(tuple(session.recorder.changes)))
 
 

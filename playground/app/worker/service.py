@@ -44,7 +44,7 @@ class Service:
         engine: str = "auto",
     ) -> None:
         self._mailbox, self._stop, self._closing, self._clock = mailbox, stop, closing, clock
-        self._live_run = LiveRun(self._tell, engine)
+        self._live_run = LiveRun(self._tell, engine, closing)
         self._looking = Looking(mailbox.put_pictures, clock, mailbox.waiting, partial(left_once, closing))
         self._pacer = Pacer()
         self._past = Past()

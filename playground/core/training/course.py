@@ -16,6 +16,7 @@ from playground.core.project.records import AVERAGED, RETURNED, Arrays
 from playground.core.project.values import Recipe
 from playground.core.training import record
 from playground.core.training.assembly import Assembly
+from playground.core.training.batches import batch_sizes
 from playground.core.training.ending import Ending
 from playground.core.training.events import Reason
 from playground.core.training.faults import Lately, norm, times
@@ -67,6 +68,26 @@ class Course:
     def epoch(self) -> int:
         """Return the epochs completed so far, those of parents included."""
         return self.position.offset_epochs + len(self.recorder.epochs)
+
+    @property
+    def steps_per_epoch(self) -> int:
+        """Return the steps of the epoch that goes on, or of the next."""
+        return self.stepper.epoch.steps if self.stepper.epoch else len(self._sizes())
+
+    @property
+    def left_in_epoch(self) -> int:
+        """Return the steps until an epoch is complete; 1 where all that is left is to close it."""
+        return max(1, self.stepper.left) if self.stepper.epoch else len(self._sizes())
+
+    @property
+    def batch(self) -> int:
+        """Return how many samples a step of the epoch that goes on takes, or of the next."""
+        return self.stepper.epoch.sizes[0] if self.stepper.epoch else self._sizes()[0]
+
+    @property
+    def waits(self) -> bool:
+        """Say whether all steps of an epoch are taken, and what it is held against is not passed through."""
+        return self.stepper.epoch is not None and not self.stepper.left
 
     @property
     def augmentation_seed(self) -> int:
@@ -156,3 +177,7 @@ class Course:
             self.position, step=step, epoch=self.epoch, step_in_epoch=self.stepper.index if epoch else 0,
             batch_size=epoch.sizes[0] if epoch else 0, accumulate=epoch.every if epoch else 1,
         )  # fmt: skip
+
+    def _sizes(self) -> tuple[int, ...]:
+        samples = self.parts.data.part("train").count
+        return batch_sizes(samples, self.recipe.batch_size, self.parts.pairs)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
+from typing import cast
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -17,11 +17,14 @@ from playground.core.training.goal import Goal
 from playground.core.training.objective import Objective
 from playground.core.training.program import Program, Run
 from playground.core.training.resident import PartTensors
+from playground.core.training.stepper import Judged
 from playground.core.training.tally import Sizes, Tally
 
 MOST_SCORES = (
     16_000_000  # numbers that are kept of a goal that gives back its input, or has classes of pixels
 )
+
+Passing = Generator[None, None, Judged]
 
 
 @contextmanager
@@ -37,14 +40,36 @@ def evaluating(model: nn.Module) -> Iterator[None]:
 
 def evaluate(
     program: Program, objective: Objective, goals: tuple[Goal, ...], part: PartTensors, sizes: Sizes,
-    run: Run | None = None, stop: Stop = never,
-) -> tuple[dict[str, float], dict[str, np.ndarray]]:  # fmt: skip
+    run: Run | None = None,
+) -> Judged:  # fmt: skip
+    """Return what `passing` finds, at once."""
+    return through(passing(program, objective, goals, part, sizes, run), never)
+
+
+def through(begun: Passing, stop: Stop) -> Judged:
+    """Take a pass to its end; Cancelled behind a piece once `stop` says so, and the next call goes on there.
+
+    Each call takes a piece, so that one who always asks for something else cannot keep a pass from its end.
+    """
+    while True:
+        try:
+            next(begun)
+        except StopIteration as done:
+            return cast(Judged, done.value)
+        if stop():
+            raise Cancelled
+
+
+def passing(
+    program: Program, objective: Objective, goals: tuple[Goal, ...], part: PartTensors, sizes: Sizes,
+    run: Run | None = None,
+) -> Passing:  # fmt: skip
     """Return "loss" (without penalties) and every goal's figures for the weights as they are, and the scores.
 
     `sizes` are those of the scores that arrive at each goal. The loss is the mean over what was counted
     together, each time weighted by its samples. Scores are kept of goals that judge samples, and if they are
     not too many of those that give back their input; of steps and pixels the classes they stand for. `run` is
-    the forward pass, the program's unless said. Cancelled between two pieces once `stop` says so.
+    the forward pass, the program's unless said. Rests behind every piece, the model in train mode again.
     """
     run = run or program.run
     losses: list[tuple[float, int]] = []
@@ -63,11 +88,11 @@ def evaluate(
                 kept[goal.node].append(each)
 
     tally = Tally(goals, sizes, seen)
-    with evaluating(program.model):
-        for feeds, targets in _pieces(part, program.model.pieces):
-            if stop():
-                raise Cancelled
+    for feeds, targets in _pieces(part, program.model.pieces):
+        with evaluating(program.model):
             tally.add(run(feeds), targets)
+        yield
+    with evaluating(program.model):
         figures = tally.figures()
     scores = {node: torch.cat(pieces).cpu().numpy() for node, pieces in kept.items()}
     return {"loss": _mean(losses), **figures}, scores

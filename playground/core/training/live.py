@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from inspect import GEN_CLOSED, getgeneratorstate
 from typing import Any, TypeVar
 
 import numpy as np
@@ -18,9 +19,9 @@ from playground.core.model.weights import all_parameters
 from playground.core.network.values import Edge
 from playground.core.project.values import BF16, Part, Project
 from playground.core.training.assembly import Assembly
-from playground.core.training.cancel import Stop, never
+from playground.core.training.cancel import Cancelled, Stop, never
 from playground.core.training.evaluated import Evaluation
-from playground.core.training.evaluation import evaluate, evaluating
+from playground.core.training.evaluation import Passing, evaluate, evaluating, passing, through
 from playground.core.training.goal import Goal
 from playground.core.training.signal import signals
 from playground.core.training.stepper import Judged
@@ -60,6 +61,7 @@ class LiveNetwork:
         self._memo_version = -1
         self._samples: dict[str, dict[str, np.ndarray]] = {}
         self._evaluations: dict[Part, tuple[int, Evaluation]] = {}  # the newest, with its version
+        self._left: dict[Part, tuple[int, Passing]] = {}  # passes in their middle, with their version
         self._others = parts.model.other_keys()
         self.training = False  # steps go on: held-out data are passed through at epochs' ends alone
         self._of_data: dict[str, Any] = {}
@@ -195,7 +197,7 @@ class LiveNetwork:
     def evaluate(self, part: Part, stop: Stop = never) -> Evaluation:
         """Pass one part through the weights as they are, once however often it is asked.
 
-        Cancelled in the middle once `stop` says so.
+        Cancelled in the middle once `stop` says so; who asks next at this moment goes on from there.
         """
         moment, known = self._now(), self._evaluations.get(part)
         if known is None or known[0] != moment.version:
@@ -208,9 +210,20 @@ class LiveNetwork:
         if not tensors.count:
             return {}, {}
         judged = self._judge(part)  # as the engine does that takes the steps
-        return judged or evaluate(
-            parts.program, parts.objective, parts.goals, tensors, parts.scores, stop=stop
-        )
+        if judged:
+            return judged
+        version, left = self._now().version, self._left.pop(part, None)
+        if left is None or left[0] != version:
+            left = (
+                version,
+                passing(parts.program, parts.objective, parts.goals, tensors, parts.scores),
+            )
+        try:
+            return through(left[1], stop)
+        except Cancelled:
+            if getgeneratorstate(left[1]) != GEN_CLOSED:  # one left inside a piece does not go on
+                self._left[part] = left
+            raise
 
     def figure_without(self, wire: Edge, node: str, figure: str, part: Part) -> float | None:
         """Return one of a goal's figures of a part as it is now, with what a drawn wire brings cut to zeros.

@@ -58,6 +58,7 @@ class Session(Course):
         self.plan, self.id, self.parent = plan, run_id, parent
         self.environment: Mapping[str, Any] = {}
         self.kept: Inherited | None = None  # what went over from the parent run
+        self.settled: list[Mapping[str, Any]] = []  # epochs that a change closed, and nobody has told yet
         self._live = LiveNetwork(
             self.parts, lambda: Moment(self.step, self.version), lambda: self.start_weights,
             self.stepper.gradients, self.stepper.judge,
@@ -133,35 +134,20 @@ class Session(Course):
             self._packed(), self.parent, self.trail.row() if with_trail else (),
         )  # fmt: skip
 
-    @property
-    def steps_per_epoch(self) -> int:
-        """Return the steps of the epoch that goes on, or of the next."""
-        return self.stepper.epoch.steps if self.stepper.epoch else len(self._sizes())
-
-    @property
-    def left_in_epoch(self) -> int:
-        """Return the steps until an epoch is complete; 1 where all that is left is to close it."""
-        return max(1, self.stepper.left) if self.stepper.epoch else len(self._sizes())
-
-    @property
-    def batch(self) -> int:
-        """Return how many samples a step of the epoch that goes on takes, or of the next."""
-        return self.stepper.epoch.sizes[0] if self.stepper.epoch else self._sizes()[0]
-
     def advance(self, count: int, stop: Stop = never) -> Advance:
         """Take up to that many steps, at most to the epoch's end; fewer on `stop` or a fault.
 
         An epoch whose held-out data are left in their middle stays open: the next call closes it.
         """
         self.stepper.make_ready(stop)
-        started = clock()
+        started, waited = clock(), self.waits
         prepare_torch(self.plan.device, self.plan.threads)
         first, (losses, failed) = self.step + 1, self._attempt(count, stop)
         taken = {name: each.double().cpu().numpy() for name, each in losses.items()}
         self.recorder.add_losses(taken)
-        self.version += 1
+        self.version += not waited  # else the weights are those that were being judged
         ended = None
-        if not failed and self.stepper.epoch is not None and not self.stepper.left:
+        if not failed and self.waits:
             with Shortage() as short, suppress(Cancelled):
                 ended = self._end_epoch(stop)
             failed = "out_of_memory" if short else None
@@ -172,6 +158,15 @@ class Session(Course):
         self._clocked(started)
         why = self._fault(failed) if failed else ""
         return Advance(first, taken, (ended,) if ended else (), why, failed or "completed")
+
+    def settle(self, stop: Stop = never) -> bool:
+        """Close an epoch that waits for it, so that its figures come before a change; False if it still does.
+
+        Who tells of epochs finds it among those `settled`.
+        """
+        if self.waits:
+            self.settled += self.advance(1, stop).epochs
+        return not self.waits
 
     def advance_epochs(self, count: int, stop: Stop = never) -> Advance | None:
         """Take up to that many whole epochs at once; None where the engine or a fault forbids.
@@ -232,6 +227,7 @@ class Session(Course):
         must_fit_batches(samples, recipe.batch_size, self.parts.pairs)
         must_take_all(self.parts, recipe, epoch.sizes if epoch else ())
         refuse_first(tuple(of_augmentation(self.parts.analysis, recipe)))
+        self.settle()
         self._follow(recipes.note_changes(self.recipe, recipe, self.step, self.recorder))
 
     def _follow(self, recipe: Recipe) -> None:
@@ -261,6 +257,7 @@ class Session(Course):
             raise PlaygroundError(Text("A weight takes a finite number."))
         key = self.parts.model.other_keys().get(key, key)
         parameter = all_parameters(self.parts.model)[key]
+        self.settle()
         old = float(parameter.detach()[index])
         with torch.no_grad():
             parameter[index] = value
@@ -383,10 +380,6 @@ class Session(Course):
         where, seed = self.position.offset_steps, self.project.recipe.seed
         self.order_generator.manual_seed(derived_seed(seed, f"order after {where}"))
         self.stepper.seed(derived_seed(seed, f"dropout after {where}"))
-
-    def _sizes(self) -> tuple[int, ...]:
-        samples = self.parts.data.part("train").count
-        return batch_sizes(samples, self.recipe.batch_size, self.parts.pairs)
 
     def _notes(self) -> tuple[str, ...]:
         samples = self.parts.data.part("train").count

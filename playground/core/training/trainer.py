@@ -49,6 +49,8 @@ def train(session: Session, limit: Limit, chunk: Callable[[], int], stop: Stop) 
         if done.problem:
             yield _finished(session, done.reason, done.problem)
             return
+        if session.waits:  # what may end it is asked behind the held-out data
+            continue
         if limit.until is not None and limit.until.met(_standing(session, done)):
             yield _finished(session, "target")
             return
@@ -61,9 +63,9 @@ def train(session: Session, limit: Limit, chunk: Callable[[], int], stop: Stop) 
 
 
 def _steps_left(session: Session, limit: Limit, first_step: int, first_epoch: int) -> int:
-    """Return how many steps may follow."""
+    """Return how many steps may follow; 1, too, where the last one's epoch waits to be closed."""
     if limit.steps is not None:
-        return first_step + limit.steps - session.step
+        return max(first_step + limit.steps - session.step, int(session.waits))
     goal = session.recipe.epochs if limit.epochs is None else first_epoch + limit.epochs
     more = goal - session.epoch
     return session.left_in_epoch + (more - 1) * session.steps_per_epoch if more > 0 else 0
