@@ -33,6 +33,7 @@ TRAINABLE = tuple(
     for spec in LAYERS
     if (spec.weights is not weightless or spec.network is not None) and spec.id not in _CURVES
 )
+WILD = 1e5  # a first loss from which any change in mid-run may lead to no number
 STEPWISE = [spec for spec in OPTIMIZERS if not spec.whole]  # from batches, which the others do not take
 # A root or a logarithm of what a network has learned may be no number, and powers too large: the run ends.
 RISKY = frozenset(spec.id for spec in LAYERS if spec.category is Category.MATHEMATICS) - {*TRAINABLE}
@@ -77,7 +78,10 @@ def combination(index: int) -> Combination:
             and not kinds & RISKY
             and not any(problem.severity == "error" for problem in problems_of(project))
         ):
-            per_epoch = Session.start(project, engine="torch").steps_per_epoch
+            session = Session.start(project, engine="torch")
+            per_epoch, begins_at = session.steps_per_epoch, session.advance(1).losses
+            if len(begins_at) and begins_at[0] > WILD:
+                continue
             inside = [step for step in range(1, STEPS) if step % per_epoch]
             at = random.randrange(5, STEPS - 3)
             saves = random.sample([step for step in inside if step != at], SAVES)
