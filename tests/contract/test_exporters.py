@@ -121,9 +121,9 @@ NETWORKS |= {
     "functions": line(
         "digits", ("image", {}), ("flatten", {}), ("dense", {"units": 8, "activation": "mish"}),
         *((entry.id, {}) for entry in ACTIVATIONS if entry.call is not None), ("softmax", {}),
-        ("log_softmax", {}), ("layer_norm", {}), ("absolute_value", {}), ("square_root", {}),
-        ("exponential", {}), ("power", {}), ("logarithm", {}), ("clamp", {}), ("stochastic_depth", {}),
-        ("rms_norm", {}), ("alpha_dropout", {}),
+        ("log_softmax", {}), ("layer_norm", {}), ("absolute_value", {}), ("softplus", {}),
+        ("square_root", {}), ("exponential", {}), ("power", {}), ("logarithm", {}), ("clamp", {}),
+        ("stochastic_depth", {}), ("rms_norm", {}), ("alpha_dropout", {}),
         ("gaussian_noise", {}), ("scale_shift", {}), ("identity", {}),
         ("derived_features", {"made": ("squares", "products", "sines")}), scores(10), ("classify", {}),
     ),
