@@ -1,8 +1,11 @@
 """Paths of blocks are taken apart and put together by `BlockPath` alone."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from functools import cache
 from pathlib import Path
+
+from parsed_sources import every_node
 
 PACKAGE = Path(__file__).resolve().parents[2] / "playground"
 TRANSLATOR = "core/network/block_path.py"
@@ -60,9 +63,9 @@ OTHERS = {
 }
 
 
-def by_hand(source: str) -> Iterator[str]:
+def by_hand(nodes: Iterable[ast.AST]) -> Iterator[str]:
     """Yield what handles text as paths are spelled: cuts at their marks, and texts put together with them."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             texts = [node.func.value, *node.args]
             marks = {each.value for each in texts if isinstance(each, ast.Constant)}
@@ -92,6 +95,7 @@ def is_spelled(node: ast.AST) -> bool:
 FILES = ("core/importing/", "core/files/held_", "core/files/file_names", "core/files/own_files")
 
 
+@cache
 def found() -> set[str]:
     files = {path.relative_to(PACKAGE).as_posix(): path for path in PACKAGE.rglob("*.py")}
     assert TRANSLATOR in files
@@ -99,7 +103,7 @@ def found() -> set[str]:
         f"{name}: {text}"
         for name, path in files.items()
         if name != TRANSLATOR and not name.startswith(FILES)
-        for text in by_hand(path.read_text(encoding="utf-8"))
+        for text in by_hand(every_node(path))
     }
 
 
@@ -130,4 +134,4 @@ def test_the_ways_of_old_are_seen() -> None:
         'key.removesuffix(".weight")',
         'path = group + "/" + node',
     }
-    assert [line for line in sorted(old) if not list(by_hand(line))] == []
+    assert [line for line in sorted(old) if not list(by_hand(ast.walk(ast.parse(line))))] == []

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 import playground
+from parsed_sources import every_node
 from playground.core.assets import asset_path
 from playground.core.blocks.spec import Role
 from playground.core.builtin import CATALOGUE
@@ -48,7 +49,7 @@ def test_data_sets_and_templates_are_of_kinds_that_there_are() -> None:
 def tables() -> Iterator[str]:
     """Yield where literals or matches name two kinds of data, as a table or branches keyed by them would."""
     for path in sorted(PACKAGE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_bytes())) if path != THE_RECORDS else ():
+        for node in every_node(path) if path != THE_RECORDS else ():
             if isinstance(node, ast.Dict | ast.Set | ast.Tuple | ast.List | ast.Match):
                 words = {each.value for each in ast.walk(node) if isinstance(each, ast.Constant)}
                 if len(words & KEYS) > 1:

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 
 import playground
+from parsed_sources import every_node
 from playground.app import data_edits, edits
 from playground.app.settings import Settings
 from playground.app.workspace import Workspace
@@ -65,7 +66,7 @@ FOREIGN = with_too(block=HALVE, data=Registry((*CATALOGUE.data, CHEQUERS)))
 
 def imported(path: Path) -> Iterator[str]:
     """Yield what a module imports, each name as module.name."""
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    for node in every_node(path):
         if isinstance(node, ast.Import):
             yield from (each.name for each in node.names)
         if isinstance(node, ast.ImportFrom):
@@ -86,7 +87,7 @@ def test_only_where_a_program_begins_the_catalogue_is_taken_up() -> None:
 def test_no_other_is_composed_on_the_way() -> None:
     made = set()
     for name, path in modules().items():
-        for node in ast.walk(ast.parse(path.read_bytes())):
+        for node in every_node(path):
             if isinstance(node, ast.Call) and getattr(node.func, "id", getattr(node.func, "attr", "")) in (
                 "Catalogue", "BlockRegistry",
             ):  # fmt: skip

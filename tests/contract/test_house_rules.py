@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from parsed_sources import every_node, parsed
+
 PACKAGE = Path(__file__).resolve().parents[2] / "playground"
 FORBIDDEN_NAMES = {"utils", "util", "helpers", "helper", "common", "misc", "stuff", "tools"}
 PICKLES = {"pickle", "cPickle", "_pickle", "dill", "cloudpickle", "shelve", "marshal", "joblib"}
@@ -27,13 +29,13 @@ def sources() -> dict[str, ast.Module]:
     """Return every source file of the program, parsed: path below the package -> tree."""
     paths = sorted(PACKAGE.rglob("*.py"))
     assert paths
-    return {path.relative_to(PACKAGE).as_posix(): ast.parse(path.read_bytes()) for path in paths}
+    return {path.relative_to(PACKAGE).as_posix(): parsed(path) for path in paths}
 
 
 def nodes(kind: type[ast.AST] | tuple[type[ast.AST], ...]) -> Iterator[tuple[str, ast.AST]]:
     """Yield every node of a kind with its place, as file:line."""
-    for path, tree in sources().items():
-        for node in ast.walk(tree):
+    for path in sources():
+        for node in every_node(PACKAGE / path):
             if isinstance(node, kind):
                 yield f"{path}:{getattr(node, 'lineno', 1)}", node
 

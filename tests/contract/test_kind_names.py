@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from parsed_sources import parsed
 from playground.core.blocks.spec import Role
 from playground.core.builtin import CATALOGUE
 from playground.core.export.script.expressions import RULES
@@ -106,7 +107,7 @@ def test_no_module_elsewhere_decides_by_the_name_of_a_kind() -> None:
     found = {}
     for path in sorted(PACKAGE.rglob("*.py")):
         place = path.relative_to(PACKAGE).as_posix()
-        names = decided_by(ast.parse(path.read_bytes()))
+        names = decided_by(parsed(path))
         if names and not place.startswith("core/blocks/"):
             found[place] = names
     known = {place: SAME_WORD.get(place, set()) | MEANT.get(place, set()) for place in SAME_WORD | MEANT}

@@ -7,6 +7,7 @@ from collections import defaultdict
 from pathlib import Path
 
 import playground
+from parsed_sources import parsed
 from playground import core
 from playground.core.registry import named
 
@@ -19,10 +20,10 @@ SAME = {
 }  # fmt: skip
 
 
-def public_types(source: str) -> list[str]:
+def public_types(tree: ast.Module) -> list[str]:
     """Return the classes of a module and the types it gives a name, private ones left out."""
     found = []
-    for node in ast.parse(source).body:
+    for node in tree.body:
         if isinstance(node, ast.ClassDef):
             found.append(node.name)
         elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
@@ -36,7 +37,7 @@ def test_no_two_types_have_one_name() -> None:
     where: dict[str, list[str]] = defaultdict(list)
     for house in ("core", "app"):
         for path in sorted((ROOT / house).rglob("*.py")):
-            for name in public_types(path.read_text(encoding="utf-8")):
+            for name in public_types(parsed(path)):
                 where[name].append(str(path.relative_to(ROOT)))
     twice = {name: paths for name, paths in where.items() if len(paths) > 1 and name not in SAME}
     assert twice == {}

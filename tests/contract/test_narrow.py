@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
+from parsed_sources import every_node
+
 PACKAGE = Path(__file__).resolve().parents[2] / "playground"
 MOST = (
     25  # methods, properties and signals of a class; fields of a value and what Qt asks for are not counted
@@ -16,9 +18,9 @@ MOST_IN_ALL = 45  # with what it holds
 @cache
 def classes() -> dict[str, ast.ClassDef]:
     """Return every class of the program: path:name -> class."""
-    trees = {path: ast.parse(path.read_bytes()) for path in sorted(PACKAGE.rglob("*.py"))}
-    return {f"{path.relative_to(PACKAGE).as_posix()}:{node.name}": node for path, tree in trees.items()
-            for node in ast.walk(tree) if isinstance(node, ast.ClassDef)}  # fmt: skip
+    paths = sorted(PACKAGE.rglob("*.py"))
+    return {f"{path.relative_to(PACKAGE).as_posix()}:{node.name}": node for path in paths
+            for node in every_node(path) if isinstance(node, ast.ClassDef)}  # fmt: skip
 
 
 def is_public(name: str) -> bool:
@@ -54,7 +56,7 @@ def test_no_class_offers_more_than_one_can_keep_in_mind() -> None:
 
 def of_anything(path: Path) -> Iterator[str]:
     """Yield the arguments and attributes that may be anything."""
-    for node in ast.walk(ast.parse(path.read_bytes())):
+    for node in every_node(path):
         if isinstance(node, ast.arg | ast.AnnAssign) and node.annotation is not None:
             words = {each.id for each in ast.walk(node.annotation) if isinstance(each, ast.Name)}
             if "Any" in words and "Mapping" not in words:  # what a view says of itself is a mapping

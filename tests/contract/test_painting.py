@@ -5,13 +5,14 @@ from __future__ import annotations
 import ast
 import importlib
 import pkgutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 
 import pytest
 
 import playground.gui
+from parsed_sources import every_node
 from playground.gui.widgets import guard
 
 GUI = Path(playground.gui.__file__).parent
@@ -46,13 +47,10 @@ def unguarded(owner: type) -> Iterator[str]:
             yield f"{owner.__module__}.{owner.__qualname__}.{name}"
 
 
-def paintings(source: str) -> Iterator[int]:
+def paintings(nodes: Sequence[ast.AST]) -> Iterator[int]:
     """Yield the lines that make a painter outside a `with`, or save and end one by hand."""
-    tree = ast.parse(source)
-    held = {
-        id(item.context_expr) for node in ast.walk(tree) if isinstance(node, ast.With) for item in node.items
-    }
-    for node in ast.walk(tree):
+    held = {id(item.context_expr) for node in nodes if isinstance(node, ast.With) for item in node.items}
+    for node in nodes:
         if not isinstance(node, ast.Call):
             continue
         called = ast.unparse(node.func)
@@ -72,14 +70,14 @@ def test_every_painter_ends_by_itself() -> None:
         f"{path.relative_to(GUI)}:{line}"
         for path in sorted(GUI.rglob("*.py"))
         if path.name != GUARD
-        for line in paintings(path.read_text(encoding="utf-8"))
+        for line in paintings(every_node(path))
     ]
     assert not found, f"use `with QPainter(...)`, and `kept` for a state: {found}"
 
 
 def test_the_search_finds_what_is_planted() -> None:
     planted = "painter = QPainter(self)\npainter.save()\nwith QPainter(made) as painter:\n    pass\n"
-    assert list(paintings(planted)) == [1, 2]
+    assert list(paintings(list(ast.walk(ast.parse(planted))))) == [1, 2]
     from PySide6.QtWidgets import QStyledItemDelegate, QWidget
 
     class Bare(QWidget):

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import playground.gui
+from parsed_sources import every_node
 
 GUI = Path(playground.gui.__file__).parent
 FACTORY = "plain.py"
@@ -20,9 +21,9 @@ WIDGETS = {
 SAFE = ("tip_text(", "titled_tip(", "menu_text(")
 
 
-def breaches(source: str) -> Iterator[int]:
+def breaches(nodes: Iterable[ast.AST]) -> Iterator[int]:
     """Yield the lines that hand words to Qt beside the factory."""
-    for node in ast.walk(ast.parse(source)):
+    for node in nodes:
         if isinstance(node, ast.Call) and _is_breach(node):
             yield node.lineno
         elif isinstance(node, ast.FunctionDef) and node.name == "data":
@@ -45,7 +46,7 @@ def test_no_words_go_beside_the_factory() -> None:
         f"{path.relative_to(GUI)}:{line}"
         for path in sorted(GUI.rglob("*.py"))
         if path.name != FACTORY
-        for line in breaches(path.read_text(encoding="utf-8"))
+        for line in breaches(every_node(path))
     ]
     assert not found, f"hand these words over by playground/gui/widgets/plain.py: {found}"
 
@@ -59,4 +60,4 @@ def test_the_search_finds_what_is_planted() -> None:
         "item.setToolTip(tip_text(words))\n"
         "def data(self, index, role):\n    return words if role == Qt.ItemDataRole.ToolTipRole else None\n"
     )
-    assert sorted(breaches(planted)) == [1, 2, 3, 6]
+    assert sorted(breaches(ast.walk(ast.parse(planted)))) == [1, 2, 3, 6]

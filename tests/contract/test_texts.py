@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from parsed_sources import parsed
 from playground.app import texts
 from playground.app.texts import tr
 from playground.cli.main import run
@@ -92,7 +93,7 @@ def made_before(tree: ast.Module) -> list[int]:
 def test_no_sentence_is_put_together_by_hand() -> None:
     found = {}
     for path in sorted(PACKAGE.rglob("*.py")):
-        lines = made_before(ast.parse(path.read_bytes()))
+        lines = made_before(parsed(path))
         if lines:
             found[path.relative_to(PACKAGE).as_posix()] = lines
     assert found == {}

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 import playground
+from parsed_sources import every_node
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
@@ -86,7 +87,7 @@ def test_no_module_of_core_remembers_a_last_one() -> None:
     """Values live in what is handed down; nothing at module level is an instance that changes."""
     found = set()
     for path in sorted((ROOT / "core").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in every_node(path):
             if isinstance(node, ast.Global) or _is_cache(node):
                 found.add(path.name)
             if isinstance(node, ast.ClassDef):

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 import playground.gui.window
+from parsed_sources import every_node
 from playground.app.panel_places import read_places
 from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
@@ -169,6 +170,5 @@ def test_the_window_knows_no_panel_by_its_name() -> None:
     for path in Path(playground.gui.window.__file__).parent.glob("*.py"):
         if path.name in others:
             continue
-        tree = ast.parse(path.read_text(encoding="utf-8"))
-        words = {each.value for each in ast.walk(tree) if isinstance(each, ast.Constant)}
+        words = {each.value for each in every_node(path) if isinstance(each, ast.Constant)}
         assert not words & names, path.name
