@@ -207,7 +207,7 @@ def test_data_that_is_written_is_what_the_network_sees(playground: Playground, s
 
 
 def test_predictions_agree_with_the_held_out_figure(playground: Playground, spiral: Path) -> None:
-    accuracy = playground("train", spiral, "--json").events[-1]["metrics"]["accuracy"]
+    accuracy = playground("train", spiral, "--epochs", 40, "--json").events[-1]["metrics"]["accuracy"]
     playground("data", spiral, "--split", "validation", "-o", "v.npz")
     told = playground("predict", spiral, "--input", "v.npz", "--json").json
     with np.load("v.npz") as data:
@@ -273,7 +273,7 @@ def test_output_into_a_closed_pipe_is_no_bug(spiral: Path) -> None:
 def test_exporting_and_reading_back(playground: Playground, spiral: Path) -> None:
     import onnxruntime
 
-    accuracy = playground("train", spiral, "--json").events[-1]["metrics"]["accuracy"]
+    accuracy = playground("train", spiral, "--epochs", 40, "--json").events[-1]["metrics"]["accuracy"]
     done = playground("export", spiral, "--to", "onnx", "-o", "m.onnx")
     assert done.code == 0 and done.err == ""
     assert float(done.out.split()[-1]) < 1e-4

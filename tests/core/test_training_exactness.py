@@ -61,15 +61,18 @@ def recipe(template: str, **changes: Any) -> Project:
     return TemplateRegistry(CATALOGUE).get(template).open().with_recipe(**changes)
 
 
+LARGE = ("shapes-segment", "shapes-cnn", "shapes-multilabel", "denoise")
+
+
 def few_pictures(template: str) -> Project:
     """Return a template's project with fewer pictures, and fewer at a time: large ones take long."""
-    project = recipe(template, batch_size=8)
-    return replace(project, data=replace(project.data, options={**project.data.options, "samples": 600}))
+    project = recipe(template, batch_size=4)
+    return replace(project, data=replace(project.data, options={**project.data.options, "samples": 300}))
 
 
 CASES: Mapping[str, Callable[[], Project]] = {
     **{each.id: each.open for each in TemplateRegistry(CATALOGUE)},
-    **{each: partial(few_pictures, each) for each in ("shapes-segment", "shapes-cnn")},
+    **{each: partial(few_pictures, each) for each in LARGE},
     "norms": norms,
     "adamw with penalties": lambda: recipe(
         "digits-mlp", optimizer="adamw", weight_decay=0.1, l1=1e-4, l2=1e-3
