@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 import playground.gui.window
@@ -19,6 +19,8 @@ from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
 from playground.gui.dialogs.panel_chooser import PanelChooser
 from playground.gui.dialogs.panel_rows import CHOICE, Choice, pill
+from playground.gui.docks.recipe import RECIPE_HEIGHT, RecipePanel
+from playground.gui.panels.decision_map import DecisionMapPanel
 from playground.gui.panels.registry import PANELS
 from real_window import RealWindow
 
@@ -162,6 +164,29 @@ def test_the_menu_of_a_panel_hides_it_and_opens_the_chooser(case: RealWindow) ->
     actions["Hide"].trigger()
     case.wait(lambda: not case.panel("curves").isVisible())
     assert kept(case) == {"curves": "hidden"}
+
+
+def reached(case: RealWindow, panel: QWidget) -> list[int]:
+    """Return when Tab comes to what can be reached in a panel, from the window on."""
+    order, each = [case.window.nextInFocusChain()], case.window.nextInFocusChain().nextInFocusChain()
+    while each is not order[0]:
+        order.append(each)
+        each = each.nextInFocusChain()
+    return [at for at, widget in enumerate(order)
+            if widget.focusPolicy() != Qt.FocusPolicy.NoFocus and panel.isAncestorOf(widget)]  # fmt: skip
+
+
+def test_a_panel_is_built_when_it_is_first_seen_and_tab_comes_to_it_where_it_stands(case: RealWindow) -> None:
+    window = case.window
+    assert not window.findChildren(RecipePanel) and not window.findChildren(DecisionMapPanel)
+    window.show_bottom("recipe")
+    (recipe,) = window.findChildren(RecipePanel)
+    case.wait(recipe.isVisible)
+    assert window.inspector.isVisible() is False and recipe.height() >= RECIPE_HEIGHT
+    assert reached(case, recipe)[-1] < reached(case, case.panel("curves"))[0]
+    assert case.ws.files.new("spiral-mlp")
+    case.wait(lambda: len(window.findChildren(DecisionMapPanel)) == 1 and case.panel("map").isVisible())
+    assert reached(case, case.panel("map"))[-1] < reached(case, case.panel("curves"))[0]
 
 
 def test_the_window_knows_no_panel_by_its_name() -> None:

@@ -27,6 +27,7 @@ from playground.app.commands import perform
 from playground.core.builtin import CATALOGUE
 from playground.core.project.templates import template
 from playground.gui.dialogs.commands import CommandPalette
+from playground.gui.panels.registry import PANELS
 from playground.gui.widgets import plain
 from real_window import RealWindow
 
@@ -97,6 +98,8 @@ def test_no_place_of_the_window_reads_markup(case: RealWindow) -> None:
     window, ws = case.window, case.ws
     ws.say(WORDS)
     ws.notices.show_banner(Banner(WORDS, "bad", id="failed"))
+    for spec in PANELS:
+        case.panel(spec.id)  # built, also where it makes no sense
     for key in list(window.bottom._panels):
         window.bottom.show_panel(key)
         for node in list(ws.here.network.nodes):

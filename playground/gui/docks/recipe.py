@@ -31,6 +31,7 @@ from playground.gui.widgets.buttons import QuietButton
 from playground.gui.widgets.labels import Caption
 
 LABEL_WIDTH = 78
+RECIPE_HEIGHT = 180  # px, the least it takes
 _COLUMN = 202  # px, the least a column can be used at
 
 
@@ -134,7 +135,7 @@ class RecipePanel(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setWidget(_stack(self._columns, self.augmentation))
         self._columns.installEventFilter(self)
-        self.setMinimumHeight(180)
+        self.setMinimumHeight(RECIPE_HEIGHT)
 
     def _connect(self) -> None:
         workspace = self._workspace

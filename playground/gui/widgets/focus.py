@@ -136,3 +136,18 @@ class Ringed:
         if ring is not None and isValid(ring):
             ring.hide()
             ring.deleteLater()
+
+
+def reach_before(panel: QWidget, later: QWidget) -> None:
+    """Let Tab reach a panel before another that was built earlier: Qt puts last what comes last."""
+    own, each = [], panel
+    while each is panel or panel.isAncestorOf(each):
+        own.append(each)
+        each = each.nextInFocusChain()
+    last = later.previousInFocusChain()
+    while last.focusPolicy() == Qt.FocusPolicy.NoFocus and last is not later:
+        last = last.previousInFocusChain()
+    for each in own:
+        if each.focusPolicy() != Qt.FocusPolicy.NoFocus and each is not last:
+            QWidget.setTabOrder(last, each)
+            last = each

@@ -15,6 +15,7 @@ from playground.gui.canvas.view import CanvasView
 from playground.gui.panels.panel_menu import PanelMenu
 from playground.gui.panels.registry import PANELS, PanelSpec
 from playground.gui.widgets.context_menu import context_menu
+from playground.gui.widgets.focus import reach_before
 from playground.gui.window.bottom import BottomDock
 from playground.gui.window.docks import Docks
 
@@ -29,19 +30,27 @@ class Panels(QObject):
         self._homes: dict[str, PanelPlace] = {}  # where each one is, seen or not
         bottom.row.menu_wanted.connect(self.open_tab_menu)
         self._flat = False  # the window is too low for panels above one another
+        self._canvas: CanvasView | None = None
 
     def build(self, canvas: CanvasView) -> None:
-        """Make all panels, each where it is wanted."""
-        for spec in PANELS:
-            panel = self._panels[spec.id] = spec.make(self._workspace)
-            menu, hover = getattr(panel, "menu", None), getattr(panel, "hover_unit", None)
-            if menu is not None:
-                self._connect(spec, menu)
-                panel.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-                panel.customContextMenuRequested.connect(partial(self._open_menu, panel))
-            if hover is not None:
-                canvas.unit_hovered.connect(hover)
-            self._put(spec, self._home(spec))
+        """Make the panels that are seen, each where it is wanted; the others when they are."""
+        self._canvas = canvas
+        self.arrange()
+
+    def _make(self, spec: PanelSpec) -> None:
+        panel = self._panels[spec.id] = spec.make(self._workspace)
+        menu, hover = getattr(panel, "menu", None), getattr(panel, "hover_unit", None)
+        if menu is not None:
+            self._connect(spec, menu)
+            panel.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+            panel.customContextMenuRequested.connect(partial(self._open_menu, panel))
+        if hover is not None and self._canvas is not None:
+            self._canvas.unit_hovered.connect(hover)
+        self._put(spec, self._home(spec))
+        ids = [each.id for each in PANELS]
+        later = next((each for each in ids[ids.index(spec.id) + 1 :] if each in self._panels), "")
+        if later:
+            reach_before(panel, self._panels[later])
 
     def _connect(self, spec: PanelSpec, menu: PanelMenu) -> None:
         menu.detach_wanted.connect(lambda: self._docks.detach(spec.id))
@@ -62,7 +71,10 @@ class Panels(QObject):
         return context_menu(self._workspace, "tab", self._bottom, Pointed(panel=panel, tab=True))
 
     def panel(self, panel_id: str) -> QWidget:
-        """Return a panel, wherever it is."""
+        """Return a panel, wherever it is; one that made no sense so far is made."""
+        if panel_id not in self._panels:
+            self._make(PANELS.get(panel_id))
+            self.arrange()
         return self._panels[panel_id]
 
     def place_of(self, spec: PanelSpec) -> PanelPlace:
@@ -81,7 +93,7 @@ class Panels(QObject):
     def set_flat(self, flat: bool) -> None:
         """Keep what can be below there, in a window too low for panels above one another."""
         changed, self._flat = flat != self._flat, flat
-        if changed and self._homes:
+        if changed and self._canvas is not None:
             self.arrange()
 
     def reset(self) -> None:
@@ -90,19 +102,27 @@ class Panels(QObject):
 
     def arrange(self) -> tuple[tuple[str, PanelPlace], ...]:
         """Put panels where they are wanted; return those that are seen, with their places."""
-        seen = []
+        seen = [spec for spec in PANELS if self._is_seen(spec)]
+        for spec in seen:  # all of them, before one takes the place of another
+            if spec.id not in self._panels:
+                self._make(spec)
         for spec in PANELS:
-            home, wanted = self._home(spec), self.place_of(spec)
+            home = self._home(spec)
+            if spec.id not in self._panels:
+                if "beside" in spec.places:
+                    self._docks.show(spec.id, False)
+                continue
             if home != self._homes[spec.id]:
                 self._put(spec, home)
-            visible = wanted != "hidden" and spec.applies(self._workspace)
             if home == "below":
-                self._bottom.offer(spec.id, visible, self._instead_of(spec))
+                self._bottom.offer(spec.id, spec in seen, self._instead_of(spec))
             else:
-                self._docks.show(spec.id, visible)
-            if visible:
-                seen.append((spec.id, wanted))
-        return tuple(seen)
+                self._docks.show(spec.id, spec in seen)
+        return tuple((spec.id, self.place_of(spec)) for spec in seen)
+
+    def _is_seen(self, spec: PanelSpec) -> bool:
+        """Say whether a panel makes sense for what is open, and is not hidden."""
+        return self.place_of(spec) != "hidden" and spec.applies(self._workspace)
 
     def _instead_of(self, spec: PanelSpec) -> str:
         """Return the panel that takes the place of one, "" where none makes sense."""
@@ -114,6 +134,8 @@ class Panels(QObject):
         spec = PANELS.find(key)
         if spec is not None and self.place_of(spec) == "hidden":
             self.choose(spec, spec.places[0])
+        if spec is not None:
+            self.panel(key)
         if spec is None or self._homes[spec.id] == "below":
             self._bottom.show_panel(key)
 

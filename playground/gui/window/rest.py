@@ -8,9 +8,10 @@ from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.gui.docks.inspector import InspectorPanel
 from playground.gui.docks.problems import ProblemsPanel
-from playground.gui.docks.recipe import RecipePanel
+from playground.gui.docks.recipe import RECIPE_HEIGHT, RecipePanel
 from playground.gui.docks.summary import SummaryPanel
 from playground.gui.window.bottom import BottomDock
+from playground.gui.window.when_shown import WhenShown
 
 
 @dataclass(frozen=True)
@@ -32,7 +33,7 @@ def build_bottom(workspace: Workspace, bottom: BottomDock) -> Below:
     inspector.build_plots()
     for key, title, panel in (
         ("inspector", tr("Inspector"), inspector),
-        ("recipe", tr("Recipe"), RecipePanel(workspace)),
+        ("recipe", tr("Recipe"), WhenShown(lambda: RecipePanel(workspace), RECIPE_HEIGHT)),
         ("outline", tr("Outline"), outline),
         ("problems", tr("Problems"), problems),
     ):
