@@ -14,7 +14,7 @@ from playground.core.data.learning_words import with_vocabularies
 from playground.core.data.own_windowing import with_windows
 from playground.core.importing.importers import importer_of
 from playground.core.importing.proposing import propose, with_targets
-from playground.core.project.values import Project
+from playground.core.project.values import DataChoice, Project
 
 ROWS = 240
 HEAD = "size,colour,when,weight,kind"
@@ -51,14 +51,16 @@ def project_of(path: Path, *targets: str) -> Project:
     return propose(found.manifest, CATALOGUE.with_own_files(files), targets, learn).project
 
 
-def series_project(path: Path, target: str, steps: int, horizon: int = 1, **named: Any) -> Project:
-    """Return the project of a table that is taken as a series."""
+def series_project(
+    path: Path, target: str, steps: int, horizon: int = 1, choice: DataChoice | None = None, **named: Any
+) -> Project:
+    """Return the project of a table that is taken as a series, split as the data say without a choice."""
     importer = importer_of(path)
     assert importer is not None
     manifest = with_targets(importer.understand(path, {}).manifest, (target,))
     manifest = with_windows(manifest, importer.columns(path, manifest), steps, horizon, **named)
     files = OwnFiles(chosen={fact.sha256: path for fact in manifest.files})
-    return propose(manifest, CATALOGUE.with_own_files(files), (target,)).project
+    return propose(manifest, CATALOGUE.with_own_files(files), (target,), choice=choice).project
 
 
 def labelled(folder: Path) -> Path:
