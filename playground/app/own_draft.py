@@ -8,6 +8,8 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Self
 
+import numpy as np
+
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.catalogue.manifest import Column, ColumnType, Manifest, TimeWindows, Use
 from playground.core.catalogue.own_inputs import PICTURE, TABLE
@@ -317,12 +319,16 @@ class TableDraft(Draft):
             return made._of(replace(made.manifest, windows=None))
 
     def fitting(self, place: int, to: ColumnType) -> int | None:
-        """Return how many of a column's values would fit a type; None where telling takes long."""
+        """Return how many of a column's values there are that would fit a type; None where that takes long."""
         made, found = self.columns[place], self.looked.found[place]
         if to != made.type and self.takes_long and found.different > MOST_ASKED:
             return None
         made = made if to == made.type else retyped(made, found, to)
-        return self.rows - made.missing - made.strange
+        fit = self.rows - made.missing - made.strange
+        if to == "whole":
+            values = found.read_as(to).row_values(made)
+            fit -= int((np.isfinite(values) & (values != np.rint(values))).sum())
+        return fit
 
 
 @dataclass(frozen=True)

@@ -58,7 +58,7 @@ def test_three_networks_begin_on_the_same_data(make: Callable[[Path], Draft], tm
     draft = make(tmp_path)
     drafts = {size: draft.with_start(size) for size in SIZES}
     counted = [each.parameters for each in drafts.values()]
-    assert 0 < counted[0] and counted[1] < counted[2] and len(set(counted)) == 3
+    assert counted[0] > 0 and counted[1] < counted[2] and len(set(counted)) == 3
     projects = [each.project for each in drafts.values() if each.project is not None]
     assert len(projects) == 3 and all(each.data.placeless == projects[0].data.placeless for each in projects)
     for project, count in zip(projects, counted, strict=True):

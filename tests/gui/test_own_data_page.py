@@ -10,6 +10,7 @@ from random import Random
 from threading import Event
 from threading import enumerate as threads
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
@@ -17,6 +18,7 @@ from PySide6.QtWidgets import QApplication, QProgressBar
 from pytestqt.qtbot import QtBot
 
 from dock_case import walk
+from own_tables import table_file, things
 from playground.app import own_draft
 from playground.app.offered import offer_of
 from playground.app.own_draft import TableDraft
@@ -25,8 +27,10 @@ from playground.core.training.session import Session
 from playground.gui.docks.data import DataPanel
 from playground.gui.own.columns_head import ROWS
 from playground.gui.own.page import OwnDataPage
-from playground.gui.own.preparation import prepared_of
+from playground.gui.own.preparation import Prepared, prepared_of
+from playground.gui.own.type_words import FILLS
 from playground.gui.widgets.buttons import LinkButton
+from playground.gui.widgets.labels import ElidedLabel
 from real_window import RealWindow
 
 COPY, LEFT, NONE = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -434,3 +438,54 @@ def test_the_network_begins_linear_small_or_larger(case: RealWindow, table: Path
     case.qtbot.mouseClick(page.made.button, LEFT)
     case.wait(lambda: case.ws.project.data.own is not None)
     assert [node.kind for node in case.ws.project.network.nodes.values()] == ["table", "dense", "classify"]
+
+
+def test_what_fills_gaps_is_what_was_chosen(case: RealWindow, tmp_path: Path) -> None:
+    """What is said of the preparation is what the network's own module does."""
+    page = page_of(case, table_file(tmp_path, things()))
+    assert [each.detail for each in prepared(case)][:1] == ["Mean 0, spread 1 · gaps: mean"]
+    press_head(case, page, "weight", "type")
+    assert page.menu is not None
+    walk(page.menu.fill, list(FILLS).index("frequent"))
+    assert [each.detail for each in prepared(case)][:1] == ["Mean 0, spread 1 · gaps: most frequent"]
+    draft = case.ws.own.draft
+    assert draft is not None and draft.project is not None
+    weights = load_samples(draft.project).take("train")["table"][:, 3]
+    values, times = np.unique(weights[~np.isnan(weights)], return_counts=True)
+    start = Session.start(draft.project).start_weights
+    assert start["table.fill"][2] == values[times.argmax()] != pytest.approx(np.nanmean(weights))
+
+
+def prepared(case: RealWindow) -> tuple[Prepared, ...]:
+    draft = case.ws.own.draft
+    assert draft is not None and draft.project is not None
+    return prepared_of(draft.project, draft.understood)
+
+
+def test_odd_rows_come_first_where_there_are_any(case: RealWindow, table: Path, tmp_path: Path) -> None:
+    page = page_of(case, table)
+    assert page.which.current() == "odd" and page.view.rows.rowCount() < 240
+    case.qtbot.keyClick(page, Qt.Key.Key_Escape)
+    lines = [f"{number * 1.5},{'ab'[number % 2]}" for number in range(60)]
+    page = page_of(case, table_file(tmp_path, lines, "plain.csv", "size,kind"))
+    assert page.which.current() == "first" and not page.which.button("odd").live
+    case.qtbot.keyClick(page, Qt.Key.Key_Escape)
+    page = page_of(case, table)
+    assert page.which.current() == "odd" and page.which.button("odd").live
+
+
+def test_only_whole_numbers_fit_whole_numbers(case: RealWindow, tmp_path: Path) -> None:
+    lines = [f"{number}{'.5' if number % 4 else ''},{'ab'[number % 2]}" for number in range(60)]
+    page_of(case, table_file(tmp_path, lines, "plain.csv", "size,kind"))
+    draft = case.ws.own.draft
+    assert isinstance(draft, TableDraft)
+    assert (draft.fitting(0, "number"), draft.fitting(0, "whole")) == (60, 15)
+
+
+def test_every_word_of_the_split_has_room_in_a_small_window(case: RealWindow, tmp_path: Path) -> None:
+    case.window.resize(1280, 800)
+    page = windows_page(case, tmp_path)
+    case.wait(lambda: page.width() <= 1280 and page.split.width() < 1000)
+    said = [each for each in page.split.findChildren(ElidedLabel) if each.isVisible() and each.text()]
+    told = [each.text() for each in said if each.width() >= each.sizeHint().width()]
+    assert {"Split", "Steps", "Ahead"} <= set(told) and "Seed" not in [each.text() for each in said]

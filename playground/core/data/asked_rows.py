@@ -66,6 +66,8 @@ def read_rows(project: Project, path: Path, tell: ReadingProgress | None = None)
         return AskedRows(head, cells, inputs_from(own, read), aimed, notes)
     cut = windows_of(own, read, told=False)
     later = {name: _at(values, cut.aims) for name, values in aimed.items()}
+    ahead = count_of(own.windows.horizon, "{count} step", "{count} steps")
+    notes = (Text("What is told beside a row comes {ahead} after it.", ahead=ahead), *notes)
     return AskedRows(head, [cells[row] for row in cut.ends], {SERIES.field: cut.values}, later, notes)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
@@ -60,6 +61,7 @@ class OwnDataPage(CoverPage):
         self.worth, self.split, self.made = WorthKnowing(), SplitRow(), MadePanel()
         self._progress = QProgressBar()
         self.menu: TypeMenu | None = None
+        self._seen: Path | None = None  # the file whose rows are shown
         self._build()
         self._connect()
 
@@ -182,10 +184,22 @@ class OwnDataPage(CoverPage):
         self.view.show_draft(draft)
         others = len(draft.columns) - (draft.target is not None)
         used = sum(each.use == "input" for each in draft.columns)
-        words = tr("from {used} of the other {others} columns").format(used=used, others=others)
-        self._from.set_text(words)
+        words = tr("from {used} of the other {others} columns")
+        if draft.windows is not None:
+            words = tr("from {used} of the other {others} columns, and what it was before")
+        self._from.set_text(words.format(used=used, others=others))
         self.legend.show_legend(draft.legend)
+        self._offer_odd(draft)
         self._shown.set_text(self.view.rows.words())
+
+    def _offer_odd(self, draft: TableDraft) -> None:
+        """Show odd rows first where there are any, whenever another file is looked at."""
+        odd, is_other = bool(self.view.rows.odd), draft.path != self._seen
+        self.which.button("odd").hold_back("" if odd else tr("No row is odd."))
+        self._seen = draft.path
+        if is_other or (not odd and self.which.current() == "odd"):
+            self.which.set_current("odd" if odd else "first")
+            self._choose_rows()
 
     def _show_pictures(self, draft: PicturesDraft) -> None:
         self._body.setCurrentWidget(self.pictures)

@@ -18,7 +18,7 @@ from playground.core.importing.pictures.looked import LookedAtPictures
 from playground.core.importing.understood import Understood
 from playground.core.project.values import Project
 from playground.core.sentences import thousands
-from playground.gui.own.type_words import ICONS
+from playground.gui.own.type_words import FILLS, ICONS
 
 
 @dataclass(frozen=True)
@@ -41,7 +41,7 @@ def prepared_of(project: Project, understood: Understood) -> tuple[Prepared, ...
     measured = [each for each in columns if each.type in ("number", "whole")]
     others = [each for each in columns if each not in measured and each not in pictures]
     made = [each for one in pictures for each in _picture(one, Form.of(own.options), understood.looked)]
-    made += [_measurements(measured)] if measured else []
+    made += [_measurements(measured, own)] if measured else []
     numbers = _numbers_of(project, own)
     fields = {each.columns[0].name: each.field(own) for each in brings(own)}
     return (*made, *(_single(each, fields.get(each.name), numbers[each.name]) for each in others))
@@ -86,9 +86,12 @@ def _turned(form: Form, looked: object) -> tuple[Prepared, ...]:
     return (Prepared(tr("Turned upright"), words, "rotate-cw", 0),)
 
 
-def _measurements(columns: list[Column]) -> Prepared:
-    gaps = any(each.missing + each.strange for each in columns)
-    detail = tr("Mean 0, spread 1 · gaps: median") if gaps else tr("Mean 0, spread 1")
+def _measurements(columns: list[Column], own: Manifest) -> Prepared:
+    fills = {each.fill or "mean" for each in columns if each.missing + each.strange}
+    how = tr(FILLS[fills.copy().pop()]).lower() if len(fills) == 1 else tr("as chosen")
+    if own.windows is not None:
+        how = tr("the last value")
+    detail = tr("Mean 0, spread 1 · gaps: {how}").format(how=how) if fills else tr("Mean 0, spread 1")
     title = columns[0].name if len(columns) == 1 else tr("{count} measurements").format(count=len(columns))
     return Prepared(title, detail, ICONS["number"], len(columns))
 

@@ -16,11 +16,12 @@ from playground.core.catalogue.picture_form import Form
 from playground.core.network.topology import order
 from playground.core.network.values import Node
 from playground.core.project.values import Project
+from playground.core.sentences import count_of
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, CAPTION, RADIUS_TILE, REGULAR, SEMIBOLD
 from playground.gui.widgets.guard import painted
-from playground.gui.widgets.painting import CENTRE, box, text
+from playground.gui.widgets.painting import CENTRE, box, text, width_of
 
 HEIGHT = 96
 _GAP, _PAD = 14, 10
@@ -43,7 +44,7 @@ def _input_words(own: Manifest) -> str:
     columns = inputs_of(own)
     if columns and all(each.type == "picture" for each in columns):
         return "{1}×{2}×{0}".format(*Form.of(own.options).sizes)
-    return tr("{count} columns").format(count=len(columns))
+    return tr(count_of(len(columns), "{count} column", "{count} columns"))
 
 
 class SmallNetwork(QWidget):
@@ -109,7 +110,9 @@ class SmallNetwork(QWidget):
                 painter.drawLine(QPointF(place.x() - _GAP, y), QPointF(place.x(), y))
             box(painter, place, RADIUS_TILE, tokens.block, tokens.line2)
             inner = QRectF(place.x() + 4, place.y() + 6, place.width() - 8, 16)
-            text(painter, inner, block.title, tokens.text, font(BODY, SEMIBOLD), CENTRE)
+            whole = width_of(block.title, font(BODY, SEMIBOLD)) <= inner.width()
+            title = block.title if whole else block.title.split()[0]
+            text(painter, inner, title, tokens.text, font(BODY, SEMIBOLD), CENTRE)
             painter.setFont(font(CAPTION, REGULAR))
             painter.setPen(tokens.text2)
             words = inner.adjusted(0, 20, 0, 36)

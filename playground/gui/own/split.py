@@ -206,7 +206,7 @@ class SplitRow(QWidget):
         self.seed = SeedField(params["seed"], 0)
         self.seed.setFixedWidth(90)
         self.bar = SplitBar()
-        self._told = Caption("")
+        self._told, self._seeded = Caption(""), Caption(tr("Seed"))
         self.windows = WindowsRow()
         self._lay_out()
         self.how.chosen.connect(lambda how: self._take(split=str(how)))
@@ -222,8 +222,8 @@ class SplitRow(QWidget):
         row.addWidget(self.by)
         row.addWidget(self.windows)
         row.addWidget(self._told, 1)
-        row.addWidget(Caption(tr("Seed")))
-        row.addWidget(self.seed)
+        for widget in (self._seeded, self.seed):
+            row.addWidget(widget)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 6, 16, 8)
         column.setSpacing(8)
@@ -236,7 +236,9 @@ class SplitRow(QWidget):
         self.how.set_current(draft.split)
         self.seed.set_value(draft.seed)
         self.bar.show_draft(draft)
-        self._told.set_text(_told(draft))
+        self._told.set_text(_told(draft), "")
+        for widget in (self._seeded, self.seed):  # nothing is drawn where time decides
+            widget.setVisible(draft.split != BY_TIME)
         for how in BY_COLUMN:
             self.how.button(how).hold_back("" if draft.splits_by(how) else tr(LACKS[how]))
         for how in ("in_proportion", "at_random"):

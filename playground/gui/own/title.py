@@ -8,10 +8,11 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from playground.app.own_draft import Draft
+from playground.app.own_draft import Draft, PicturesDraft
 from playground.app.texts import tr
 from playground.core.blocks.params import Param
 from playground.core.catalogue.own_inputs import PICTURE
+from playground.core.catalogue.own_sounds import SOUNDS
 from playground.core.importing.importers import IMPORTERS
 from playground.core.importing.understood import Rejected, Understood
 from playground.core.sentences import thousands
@@ -136,9 +137,7 @@ class TitleRow(QWidget):
             words = tr("{count} values do not fit") if strange > 1 else tr("1 value does not fit")
             parts.append(words.format(count=thousands(strange)))
         rows = thousands(draft.understood.manifest.rows)
-        pictures = draft.family == PICTURE.family
-        read = tr("All {rows} pictures read") if pictures else tr("All {rows} lines read")
-        self.rejected.set_text(", ".join(parts) or read.format(rows=rows))
+        self.rejected.set_text(", ".join(parts) or _all_read(draft).format(rows=rows))
         self.rejected.set_icon("triangle-alert" if parts else "circle-check")
         self.rejected.setEnabled(bool(lines))
 
@@ -202,3 +201,14 @@ def _rejected_row(rejected: Rejected) -> QWidget:
     layout.addWidget(ElidedLabel(tr(rejected.reason), size=BODY, color="text2"))
     layout.addWidget(ElidedLabel(rejected.excerpt, size=CAPTION, color="text3"), 1)
     return row
+
+
+def _all_read(draft: Draft) -> str:
+    """Return that all was read, by what it is made of: lines, pictures, files."""
+    if isinstance(draft, PicturesDraft):
+        return tr("All {rows} pictures read")
+    own = draft.understood.manifest
+    files = any(each.type == "path" or each.type in SOUNDS for each in own.columns)
+    if own.importer in ("texts", "sounds") and files:
+        return tr("All {rows} files read")
+    return tr("All {rows} lines read") if own.importer == "table" else tr("All {rows} rows read")

@@ -12,9 +12,10 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from playground.app.own_draft import Draft, TableDraft
 from playground.app.texts import tr
 from playground.core.catalogue.manifest import ColumnType, Use
+from playground.core.catalogue.own_inputs import NUMBERS
 from playground.core.catalogue.own_sounds import SOUNDS
 from playground.core.sentences import thousands
-from playground.gui.own.type_words import ICONS, TYPES, USES
+from playground.gui.own.type_words import FILLS, ICONS, TYPES, USES
 from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
@@ -33,7 +34,6 @@ OFFERED: tuple[ColumnType, ...] = (
 OFFERED_OF_SOUNDS: tuple[ColumnType, ...] = (*SOUNDS, "id")
 _WIDTH = 280
 _USES: tuple[Use, ...] = ("input", "target", "out")
-FILLS = {"": "What fits best", "mean": "Mean", "median": "Median", "most_frequent": "Most frequent"}
 _STEPS = {Qt.Key.Key_Up: -1, Qt.Key.Key_Down: 1}
 
 
@@ -107,12 +107,9 @@ class TypeMenu(PopoverFrame):
 
     def _fill_row(self, column: QVBoxLayout) -> None:
         gaps = self._column.missing + self._column.strange
-        if not gaps or self._column.type not in ("number", "whole", "date", "category", "yes_no"):
-            return
-        numbers = self._column.type in ("number", "whole", "date")
-        offered = [
-            (key, tr(words)) for key, words in FILLS.items() if numbers or key in ("", "most_frequent")
-        ]
+        if not gaps or self._column.type not in NUMBERS:
+            return  # a category that is missing is a kind of its own
+        offered = [(key, tr(words)) for key, words in FILLS.items()]
         self.fill = ComboField(offered, self._column.fill, name=tr("What stands for missing values"))
         self.fill.chosen.connect(lambda fill: self._take(partial(self._draft.with_fill, self._at, str(fill))))
         row = QHBoxLayout()

@@ -12,6 +12,8 @@ from playground.gui.theme.class_colours import class_colours
 from playground.gui.theme.numbers import compact, span
 from playground.gui.theme.tokens import Tokens
 
+# By what `PreparedTable` calls them; "": what the source block says, which begins with the mean.
+FILLS = {"": "As usual: mean", "mean": "Mean", "median": "Median", "frequent": "Most frequent"}
 ICONS: dict[ColumnType, str] = {
     "number": "hash", "whole": "tally-5", "category": "tags", "yes_no": "square-check",
     "date": "calendar-days", "text": "type", "characters": "type", "spectrogram": "audio-lines",

@@ -79,7 +79,9 @@ class WorthKnowing(QWidget):
         words = tr("{count} more, about {columns}").format(count=len(rest), columns=about)
         if not rest:
             words = tr("Every guess is one click away from being another.") if shown else ""
-            words = words or tr("Nothing odd was found.")
+            gaps = any(each.missing for each in draft.columns if each.use != "out")
+            odd = tr("Values are missing; nothing else is odd.") if gaps else tr("Nothing odd was found.")
+            words = words or odd
         self._more.set_text(words)
 
     def set_most(self, most: int) -> None:
