@@ -16,6 +16,7 @@ from typing import BinaryIO
 
 from playground.core.errors import PlaygroundError
 from playground.core.files.regular import open_regular, reason
+from playground.core.files.zip_list import open_zip
 from playground.core.project.strict_json import shown
 from playground.core.sentences import Text, thousands
 
@@ -89,7 +90,7 @@ def open_archive(path: Path, kind: str = "a Neural Playground file") -> Iterator
     with open_regular(path) as file:
         try:
             _check_ends(path.name, kind, file)
-            pack = zipfile.ZipFile(file)
+            pack = open_zip(path.name, file, MAX_MEMBERS)
         except (*_BROKEN, ValueError, OverflowError, UnicodeDecodeError):
             raise PlaygroundError(
                 Text("{path} is damaged: its list of parts cannot be read.", path=path.name)
@@ -131,21 +132,11 @@ def _check_ends(name: str, kind: str, file: BinaryIO) -> None:
 
 
 def _check_directory(name: str, tail: bytes) -> None:
-    """Look at the end record, which says how many parts there are; zip64 is not needed for what we write."""
+    """See that the record is there that a zip ends in."""
     start = tail.rfind(b"PK\x05\x06")
     if start < 0 or len(tail) < start + 22:
         raise PlaygroundError(
             Text("{name} ends too early: it was not written or copied completely.", name=name)
-        )
-    count, length = struct.unpack("<HI", tail[start + 10 : start + 16])
-    if count > MAX_MEMBERS or length > MAX_MEMBERS * 400:
-        raise PlaygroundError(
-            Text(
-                "{name} holds {count} parts; at most {most} are read.",
-                name=name,
-                count=thousands(count),
-                most=thousands(MAX_MEMBERS),
-            )
         )
 
 

@@ -35,8 +35,9 @@ MOST_FILES = 200_000
 MOST_OF_ONE = 2**28  # bytes of a file
 MOST_DEEP = 30  # folders within one another
 MOST_TABLE = 64 * 2**20  # bytes of a table that is looked through for names
-_ENDS = "|".join((*PICTURE_ENDINGS, *SOUND_ENDINGS)).encode()
-_NAMED = re.compile(rb'[^,;\t|"\r\n]{1,400}\.(?:%s)(?=[,;\t|"\r\n]|$)' % _ENDS, re.IGNORECASE)
+_ENDS = tuple(each.encode() for each in (*PICTURE_ENDINGS, *SOUND_ENDINGS))
+_LONGEST = 400  # bytes of a name before its ending
+_BETWEEN = b',;\t|"\r\n'  # cells
 
 
 class Held(Protocol):
@@ -151,13 +152,26 @@ def named_beside(path: Path) -> HeldFolder | None:
     """Return a table with the pictures and sounds that it names beside or below it; None for none."""
     if ending_of(path.name) not in TABLE_ENDINGS or not path.is_file() or path.stat().st_size > MOST_TABLE:
         return None
-    named = {each.strip() for each in _NAMED.findall(read_bytes(path, MOST_TABLE))}
+    named = set(_names_in(read_bytes(path, MOST_TABLE)))
     folder, sizes = path.parent, dict[str, int]()
     for name in sorted(each.decode("utf-8", "replace").replace("\\", "/") for each in named):
         size = _size_within(folder, name)
         if size is not None and len(sizes) < MOST_FILES:
             sizes[name] = size
     return HeldFolder(folder, {path.name: path.stat().st_size, **sizes}) if sizes else None
+
+
+def _names_in(table: bytes) -> Iterator[bytes]:
+    """Yield the cells that end as files do; it takes no longer where other cells are very long."""
+    small = table.lower()
+    ends = b"|".join(each for each in _ENDS if b"." + each in small)
+    if not ends:
+        return
+    for found in re.finditer(rb"\.(?:%s)(?=[%s]|\Z)" % (ends, _BETWEEN), small):
+        first = max(0, found.start() - _LONGEST)
+        before = max(table.rfind(_BETWEEN[place : place + 1], first, found.start()) for place in range(7)) + 1
+        if (before or not first) and before < found.start():
+            yield table[before : found.end()].strip()
 
 
 def _size_within(folder: Path, name: str) -> int | None:

@@ -12,12 +12,12 @@ from typing import BinaryIO
 
 from playground.core.errors import PlaygroundError
 from playground.core.files.file_names import is_hidden
+from playground.core.files.zip_list import open_zip
 from playground.core.sentences import Text, thousands
 
 MOST_MEMBERS = 200_000
 MOST_UNPACKED = 16 * 2**30  # bytes
 MOST_RATIO, A_LITTLE = 200, 64 * 2**20  # unpacked to packed, once it is more than a little
-_TAIL = 65_557  # bytes within which a zip's last record begins
 _BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError,
            OverflowError, UnicodeDecodeError, OSError)  # fmt: skip
 
@@ -35,9 +35,8 @@ class HeldZip:
     @contextmanager
     def opened(cls, name: str, file: BinaryIO) -> Iterator[HeldZip]:
         """Yield the members of an open zip; PlaygroundError for a damaged, a locked and a swelling one."""
-        _check_directory(name, file)
         try:
-            pack = zipfile.ZipFile(file)
+            pack = open_zip(name, file, MOST_MEMBERS)
         except _BROKEN:
             words = "{name} is damaged: its list of parts cannot be read."
             raise PlaygroundError(Text(words, name=name)) from None
@@ -104,24 +103,6 @@ def _called(info: zipfile.ZipInfo) -> str:
         return name.encode("cp437").decode("utf-8")
     except UnicodeError:
         return name
-
-
-def _check_directory(name: str, file: BinaryIO) -> None:
-    """Refuse a zip whose list of members would take long to read, before it is read."""
-    size = file.seek(0, os.SEEK_END)
-    file.seek(max(0, size - _TAIL))
-    tail = file.read(_TAIL)
-    end = tail.rfind(b"PK\x05\x06")
-    length = int.from_bytes(tail[end + 12 : end + 16], "little")
-    count = int.from_bytes(tail[end + 10 : end + 12], "little")
-    wide = tail.rfind(b"PK\x06\x06")  # where there are more members than the old record can count
-    if wide >= 0:
-        count = int.from_bytes(tail[wide + 32 : wide + 40], "little")
-        length = int.from_bytes(tail[wide + 40 : wide + 48], "little")
-    file.seek(0)
-    if end >= 0 and (count > MOST_MEMBERS or length > 400 * MOST_MEMBERS):
-        words = "{name} holds {count} parts; at most {most} are read."
-        raise PlaygroundError(Text(words, name=name, count=thousands(count), most=thousands(MOST_MEMBERS)))
 
 
 def _check_sizes(name: str, members: list[zipfile.ZipInfo], file: BinaryIO) -> None:

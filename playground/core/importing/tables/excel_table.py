@@ -14,6 +14,7 @@ from typing import Any, BinaryIO
 
 from playground.core.errors import PlaygroundError
 from playground.core.files.regular import open_regular
+from playground.core.files.zip_list import open_zip
 from playground.core.importing.tables.dialect import SAMPLE
 from playground.core.importing.tables.layout import layout_of
 from playground.core.importing.tables.lines import Record
@@ -61,11 +62,11 @@ def _check_parts(name: str, file: BinaryIO) -> None:
     """Refuse what is no workbook, or unpacks to too much, before it is read."""
     size = os.fstat(file.fileno()).st_size
     try:
-        parts = zipfile.ZipFile(file).infolist()
+        parts = open_zip(name, file, MOST_MEMBERS).infolist()
     except (zipfile.BadZipFile, ValueError, OverflowError, NotImplementedError, OSError):
         raise PlaygroundError(Text("{name} is damaged, or no Excel workbook.", name=name)) from None
     total = sum(each.file_size for each in parts)
-    if len(parts) > MOST_MEMBERS or total > min(MOST_UNPACKED, max(A_LITTLE, MOST_RATIO * size)):
+    if total > min(MOST_UNPACKED, max(A_LITTLE, MOST_RATIO * size)):
         raise PlaygroundError(Text("{name} unpacks to too much: it is not read.", name=name))
     file.seek(0)
 

@@ -15,13 +15,13 @@ from typing import Any, BinaryIO, cast
 
 from playground.core.errors import PlaygroundError
 from playground.core.files.regular import open_regular, reason
+from playground.core.files.zip_list import open_zip
 from playground.core.sentences import Text, thousands
 
 MOST_BYTES = 16 * 2**30  # of a table, unpacked
 MOST_RATIO = 200  # unpacked to packed, once it is more than a little
 A_LITTLE = 64 * 2**20
 MOST_MEMBERS = 2000  # of a zip
-MOST_DIRECTORY = 400 * MOST_MEMBERS  # bytes of its list of members
 _CHUNK = 2**20
 _FIRST = 2**16  # bytes by which it is told how a file is packed, and how much
 _OF_GZIP = 31  # zlib's window bits for a gzip's header
@@ -138,9 +138,8 @@ def _ratio(head: bytes) -> float:
 @contextmanager
 def _member(name: str, file: io.BufferedReader[Any]) -> Iterator[tuple[BinaryIO, int]]:
     """Open the one table of a zip; yield its length too."""
-    _check_directory(name, file)
     try:
-        pack = zipfile.ZipFile(file)
+        pack = open_zip(name, cast(BinaryIO, file), MOST_MEMBERS)
         info = _only_table(name, pack.infolist())
         inner = pack.open(info)
     except (*_BROKEN, ValueError, OverflowError, UnicodeDecodeError, OSError):
@@ -149,20 +148,6 @@ def _member(name: str, file: io.BufferedReader[Any]) -> Iterator[tuple[BinaryIO,
         ) from None
     with pack, inner:
         yield cast(BinaryIO, inner), info.file_size
-
-
-def _check_directory(name: str, file: io.BufferedReader[Any]) -> None:
-    """Refuse a zip whose list of members would take long to read, before it is read."""
-    size = file.seek(0, os.SEEK_END)
-    file.seek(max(0, size - 65_557))
-    tail = file.read()
-    end = tail.rfind(b"PK\x05\x06")
-    count = int.from_bytes(tail[end + 10 : end + 12], "little")
-    length = int.from_bytes(tail[end + 12 : end + 16], "little")
-    file.seek(0)
-    if end >= 0 and (count > MOST_MEMBERS or length > MOST_DIRECTORY):
-        words = "{name} holds {count} parts; at most {most} are read."
-        raise PlaygroundError(Text(words, name=name, count=thousands(count), most=thousands(MOST_MEMBERS)))
 
 
 def _only_table(name: str, members: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
