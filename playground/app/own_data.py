@@ -22,7 +22,7 @@ from playground.app.own_draft import Draft, DraftHistory
 from playground.app.own_finding import NeedsData, OwnFinding
 from playground.app.own_kept import OwnKept, TakesSets
 from playground.app.own_page import NoPage, OwnPage, readable_suffixes
-from playground.app.own_reading import importer_for, read_draft, reader_of
+from playground.app.own_reading import read_draft, reader_of
 from playground.app.own_ways import RemarkWay
 from playground.app.public_sets import PublicSets
 from playground.app.texts import tr
@@ -122,20 +122,18 @@ class OwnData:
         return self.history.draft
 
     def look_at(self, paths: tuple[Path, ...]) -> bool:
-        """Read what somebody chose and show its page; False and a sentence where nothing can read it."""
-        path = paths[0]
-        importer = importer_for(path)
-        if isinstance(importer, Text):
-            self._host.notices.show_banner(Banner(tr(importer), "bad", id="own"))
-            return False
-        self._begin(path, importer, None)
+        """Read what somebody chose and show its page; a sentence comes where nothing can read it.
+
+        What reads it is found out by the thread that reads: a folder or zip may hold very many files.
+        """
+        self._begin(paths[0], None, None)
         return True
 
     def _look_at_set(self, spec: PublicSet, path: Path) -> None:
         """Show the page of a public set that was fetched."""
         self._begin(path, IMPORTERS.get(spec.importer), spec)
 
-    def _begin(self, path: Path, importer: Importer, known: PublicSet | None) -> None:
+    def _begin(self, path: Path, importer: Importer | None, known: PublicSet | None) -> None:
         self.history.clear()
         self._known = known
         self.page.enter()
@@ -315,7 +313,7 @@ class OwnData:
         else:
             self.history.begin(found)
 
-    def _read(self, path: Path, importer: Importer, options: Mapping[str, Any]) -> None:
+    def _read(self, path: Path, importer: Importer | None, options: Mapping[str, Any]) -> None:
         self._leave()
         self._stop.set()  # what is being read is not wanted any more
         self._stop = stop = Event()

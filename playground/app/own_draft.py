@@ -319,7 +319,7 @@ class TableDraft(Draft):
             return made._of(replace(made.manifest, windows=None))
 
     def fitting(self, place: int, to: ColumnType) -> int | None:
-        """Return how many of a column's values there are that would fit a type; None where that takes long."""
+        """Return how many of a column's values would fit a type; None where that takes long."""
         made, found = self.columns[place], self.looked.found[place]
         if to != made.type and self.takes_long and found.different > MOST_ASKED:
             return None

@@ -17,13 +17,13 @@ from playground.app.document import Document
 from playground.app.kept_sets import KeptSet
 from playground.app.notices import Notices
 from playground.app.own_draft import Draft
-from playground.app.own_reading import importer_for, read_draft
+from playground.app.own_reading import read_draft, reader_of
 from playground.app.texts import tr
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.catalogue.own_set import OWN
 from playground.core.errors import PlaygroundError
 from playground.core.importing.card_pictures import card_picture
-from playground.core.importing.importers import Importer, ReadingCancelled
+from playground.core.importing.importers import ReadingCancelled
 from playground.core.project.values import Project
 from playground.core.sentences import Text
 
@@ -144,12 +144,8 @@ class OwnKept:
     def add(self, paths: tuple[Path, ...]) -> None:
         """Read a file in the background and list it; the page is not shown, nothing that is open changes."""
         path = paths[0]
-        importer = importer_for(path)
-        if isinstance(importer, Text):
-            self._host.notices.show_banner(Banner(tr(importer), "bad", id="own"))
-            return
         self._host.notices.say(tr("Reading {name}…").format(name=path.name))
-        self._read(path, importer)
+        self._read(path)
 
     def heard(self, message: object) -> bool:
         """Take what the thread said; False for what is not its."""
@@ -174,7 +170,7 @@ class OwnKept:
         else:
             self.keep_only(found)
 
-    def _read(self, path: Path, importer: Importer) -> None:
+    def _read(self, path: Path) -> None:
         self.close()
         self._stop = stop = Event()
         ticket, catalogue = self._ticket, self._host.catalogue
@@ -184,7 +180,7 @@ class OwnKept:
                 raise ReadingCancelled
 
         def read() -> None:
-            self._tell(SetRead(ticket, path, read_draft(path, importer.understand, {}, catalogue, go_on)))
+            self._tell(SetRead(ticket, path, read_draft(path, reader_of(), {}, catalogue, go_on)))
 
         Thread(target=read, name="reading", daemon=True).start()
 

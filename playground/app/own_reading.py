@@ -12,7 +12,7 @@ from playground.app.own_draft import Draft, draft_of
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.catalogue.public_set import PublicSet
 from playground.core.errors import PlaygroundError
-from playground.core.importing.importers import Importer, ReadingProgress, importer_of
+from playground.core.importing.importers import Importer, ReadingProgress, importer_for
 from playground.core.importing.public.fetching import understood
 from playground.core.importing.understood import Understood
 from playground.core.sentences import Text
@@ -21,20 +21,13 @@ PACKED_UNASKED = 5_000_000  # bytes of files that a project holds unless somebod
 Reader = Callable[[Path, Mapping[str, Any], ReadingProgress], Understood]
 
 
-def importer_for(path: Path) -> Importer | Text:
-    """Return what reads a file, or why nothing does."""
-    try:
-        found = importer_of(path)
-    except (OSError, PlaygroundError) as error:
-        return error.message if isinstance(error, PlaygroundError) else Text("{why}", why=str(error))
-    if found is None:
-        return Text("{name} cannot be read here: tables, pictures, sounds, texts and arrays can.",
-                    name=path.name)  # fmt: skip
-    return found
+def reader_of(importer: Importer | None = None, known: PublicSet | None = None) -> Reader:
+    """Return what reads a file: an importer, or one that a public set names, by what is known of that.
 
-
-def reader_of(importer: Importer, known: PublicSet | None) -> Reader:
-    """Return what reads a file: an importer, or one that a public set names, by what is known of that."""
+    Without either it is the one that knows the file, `PlaygroundError` saying that there is none.
+    """
+    if importer is None:
+        return lambda path, options, progress: importer_for(path).understand(path, options, progress)
     if known is None:
         return importer.understand
     return lambda path, options, progress: understood(known, path, progress, **options)

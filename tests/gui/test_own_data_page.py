@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
-from threading import Event
+from threading import Event, current_thread
 from threading import enumerate as threads
 
 import numpy as np
@@ -23,6 +23,7 @@ from playground.app import own_draft
 from playground.app.offered import offer_of
 from playground.app.own_draft import TableDraft
 from playground.core.data.prepared import load_samples
+from playground.core.importing.importers import Importer
 from playground.core.training.session import Session
 from playground.gui.docks.data import DataPanel
 from playground.gui.own.columns_head import ROWS
@@ -98,6 +99,32 @@ def press_head(case: RealWindow, page: OwnDataPage, name: str, part: str) -> Non
 def use_of(case: RealWindow, name: str) -> str:
     assert case.ws.own.draft is not None
     return next(each.use for each in case.ws.own.draft.columns if each.name == name)
+
+
+def test_what_reads_a_file_is_not_found_out_where_the_window_waits(
+    case: RealWindow, table: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = list[str]()
+    looks = Importer.looks
+
+    def noted(self: Importer, path: Path) -> bool:
+        asked.append(current_thread().name)
+        return looks(self, path)
+
+    monkeypatch.setattr(Importer, "looks", noted)
+    page_of(case, table)
+    assert set(asked) == {"reading"}
+
+
+def test_what_nothing_reads_is_said_and_the_canvas_is_back(case: RealWindow, tmp_path: Path) -> None:
+    path = tmp_path / "strange.xyz"
+    path.write_bytes(b"what is this")
+    hold(case, files(path), drop=True)
+    case.wait(lambda: case.ws.notices.banner is not None)
+    assert case.ws.notices.banner is not None
+    assert "strange.xyz is of a kind" in case.ws.notices.banner.text
+    case.wait(case.window.canvas.isVisible)
+    assert case.ws.own.reading is None and case.ws.own.draft is None
 
 
 def test_a_table_that_is_dropped_is_looked_at_built_and_trained(case: RealWindow, table: Path) -> None:
