@@ -140,14 +140,22 @@ class Ringed:
 
 def reach_before(panel: QWidget, later: QWidget) -> None:
     """Let Tab reach a panel before another that was built earlier: Qt puts last what comes last."""
-    own, each = [], panel
+    own, each = list[QWidget](), panel
     while each is panel or panel.isAncestorOf(each):
         own.append(each)
-        each = each.nextInFocusChain()
-    last = later.previousInFocusChain()
+        each = _next(each)
+    last = _before(later)
     while last.focusPolicy() == Qt.FocusPolicy.NoFocus and last is not later:
-        last = last.previousInFocusChain()
+        last = _before(last)
     for each in own:
         if each.focusPolicy() != Qt.FocusPolicy.NoFocus and each is not last:
             QWidget.setTabOrder(last, each)
             last = each
+
+
+def _next(widget: QWidget) -> QWidget:
+    return widget.nextInFocusChain() or widget
+
+
+def _before(widget: QWidget) -> QWidget:
+    return widget.previousInFocusChain() or widget
