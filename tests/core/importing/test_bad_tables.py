@@ -10,6 +10,7 @@ import tracemalloc
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
+from time import perf_counter
 
 import numpy as np
 import pytest
@@ -89,6 +90,15 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, monkeypatch: py
     path = tmp_path / "bomb.csv.gz"
     path.write_bytes(gzip.compress(b"1,2\n" * 2**20))
     assert "unpacks to too much" in refused(path)
+
+
+def test_long_cells_are_looked_through_for_names_in_no_time(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text("a,b\n" + f"{'z' * 200_000},1\n" * 30 + "b.wav,2\n", encoding="utf-8")
+    began = perf_counter()
+    found = importer_of(path)
+    assert found is not None and found.id == "table"
+    assert perf_counter() - began < 5  # it took minutes
 
 
 def test_ten_thousand_columns_are_read(tmp_path: Path) -> None:
