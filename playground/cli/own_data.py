@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -94,7 +95,7 @@ def begin_with_data(arguments: argparse.Namespace) -> int:
     """Write a project made of a file, and tell what was understood of it."""
     spec, out = set_at(arguments.data), arguments.out
     path = arguments.data = arguments.data if spec is None else got(spec, arguments.json)
-    if out.resolve() == path.resolve():
+    if os.path.realpath(out) == os.path.realpath(path):  # which a circle of links does not stop
         raise PlaygroundError(Text("{name} holds the data; give the project another name.", name=out.name))
     must_be_writable(out)
     importer = importer_for(path) if spec is None else IMPORTERS.get(spec.importer)

@@ -117,12 +117,12 @@ def test_what_reads_a_file_is_not_found_out_where_the_window_waits(
 
 
 def test_what_nothing_reads_is_said_and_the_canvas_is_back(case: RealWindow, tmp_path: Path) -> None:
-    path = tmp_path / "strange.xyz"
+    path = tmp_path / "strange.xlsx"
     path.write_bytes(b"what is this")
     hold(case, files(path), drop=True)
     case.wait(lambda: case.ws.notices.banner is not None)
     assert case.ws.notices.banner is not None
-    assert "strange.xyz is of a kind" in case.ws.notices.banner.text
+    assert "strange.xlsx is of a kind" in case.ws.notices.banner.text
     case.wait(case.window.canvas.isVisible)
     assert case.ws.own.reading is None and case.ws.own.draft is None
 

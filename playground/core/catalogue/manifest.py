@@ -25,6 +25,7 @@ ColumnType = Literal[
 ]
 Use = Literal["input", "target", "group", "out"]
 MOST_STEPS = 10_000  # of a window
+LONGEST_NAME = 1000  # characters of a column's name, or a category's
 COLUMN_TYPES: tuple[ColumnType, ...] = get_args(ColumnType)
 USES: tuple[Use, ...] = get_args(Use)
 

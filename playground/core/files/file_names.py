@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 PICTURE_ENDINGS = ("png", "jpg", "jpeg", "jpe", "jfif", "gif", "webp", "tif", "tiff", "bmp", "dib")
 SOUND_ENDINGS = ("wav", "flac", "ogg")
 TEXT_ENDINGS = ("txt", "text", "md")
 TABLE_ENDINGS = ("csv", "tsv", "tab")
+_LONGEST_TITLE = 100
 _JUNK = frozenset(("__macosx", "thumbs.db", "ehthumbs.db", "desktop.ini", "@eadir", "$recycle.bin"))
 
 
@@ -17,6 +20,22 @@ def is_hidden(name: str) -> bool:
 def ending_of(name: str) -> str:
     """Return a file name's ending in small letters, without the dot."""
     return name.rpartition(".")[2].lower() if "." in name else ""
+
+
+def can_be_kept(path: Path) -> bool:
+    """Say whether a path is text: on some systems its bytes need not mean characters."""
+    try:
+        str(path).encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def title_of(path: Path) -> str:
+    """Return what data are called after their file or folder: one short line, whatever its name holds."""
+    name = path.name or path.resolve().name
+    title = "".join(each if each.isprintable() else " " for each in name.split(".")[0] or name)
+    return title.strip()[:_LONGEST_TITLE]
 
 
 def is_picture(name: str) -> bool:

@@ -24,6 +24,7 @@ from playground.core.files.file_names import (
     PICTURE_ENDINGS,
     SOUND_ENDINGS,
     TABLE_ENDINGS,
+    can_be_kept,
     ending_of,
     is_hidden,
 )
@@ -112,6 +113,10 @@ class _Listing:
 
     def _take(self, entry: os.DirEntry[str], name: str, deep: int) -> None:
         if is_hidden(entry.name):
+            return
+        if not can_be_kept(Path(entry.name)):
+            shown = name.encode("utf-8", "replace").decode()
+            self.left_out.append((shown, Text("its name holds bytes that mean no character: rename it")))
             return
         try:
             if entry.is_dir(follow_symlinks=False):

@@ -19,6 +19,7 @@ from playground.core.catalogue.manifest import FileFact, Manifest
 from playground.core.catalogue.own_files import OwnFiles
 from playground.core.errors import PlaygroundError
 from playground.core.files.atomic import is_file, is_folder
+from playground.core.files.file_names import can_be_kept
 from playground.core.files.held_files import Held, as_zip, list_folder, named_beside, summed
 from playground.core.files.regular import open_regular, read_bytes, reason
 from playground.core.sentences import Text, thousands
@@ -40,6 +41,9 @@ def fact_of(path: Path) -> FileFact:
 
     A folder is known by all its files, a table that names others by itself and them.
     """
+    if not can_be_kept(Path(path.name)):
+        words = "{name} cannot be kept in a project, since its name holds bytes that mean no character: rename it."
+        raise PlaygroundError(Text(words, name=path.name.encode("utf-8", "replace").decode()))
     files = list_folder(path) if is_folder(path) else named_beside(path)
     return _of_file(path) if files is None else fact_of_many(path, files)
 
@@ -192,7 +196,7 @@ def _named_from(fact: FileFact, files: OwnFiles, folder: Path) -> FileFact:
     if place is None and files.folder is not None:
         place = _real(files.folder / fact.path)
     place, home = _real(place) if place is not None else None, folder.resolve()
-    if place is None:
+    if place is None or not can_be_kept(place):
         return fact
     near = home.parent != Path(home.anchor) and place.is_relative_to(home.parent)
     if near or place.is_relative_to(home):

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
 
 from playground.core.blocks.params import Param
-from playground.core.catalogue.manifest import MOST_STEPS, ColumnType, Use
+from playground.core.catalogue.manifest import LONGEST_NAME, MOST_STEPS, ColumnType, Use
 from playground.core.catalogue.picture_form import Form
 from playground.core.project.row_edits import AS_GIVEN
 from playground.core.project.strict_json import shown, shown_path
@@ -23,7 +23,7 @@ Word = Annotated[str, Field(min_length=1, max_length=100)]
 Line = Annotated[str, Field(max_length=200, pattern=r"^[^\x00-\x1f\x7f]*$")]
 Coordinate = Annotated[float, Field(ge=-1e7, le=1e7)]
 OptionDoc = dict[Word, Any]
-ColumnName = Annotated[str, Field(max_length=1000)]
+ColumnName = Annotated[str, Field(max_length=LONGEST_NAME)]
 ColumnValue = Annotated[float, Field(ge=-3.5e38, le=3.5e38)]
 HowManySteps = Annotated[int, Field(ge=1, le=MOST_STEPS)]
 HowMany = Annotated[int, Field(ge=0, le=10**12)]

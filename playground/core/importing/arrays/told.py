@@ -15,6 +15,7 @@ from playground.core.importing.arrays.named import NamedPart
 from playground.core.importing.arrays.table import aims_of, names_of_aims
 from playground.core.importing.classes import PART
 from playground.core.importing.tables.layout import unique
+from playground.core.importing.tables.numbers import as_learned
 from playground.core.sentences import Text
 
 MOST_CLASSES = 1000  # whole numbers that are different; more are amounts
@@ -47,7 +48,7 @@ def told_by(parts: tuple[NamedPart, ...], name: str, options: Mapping[str, Any])
 
 def _judged(name: str, numbers: np.ndarray, called: list[str]) -> tuple[Column, np.ndarray]:
     """Return a column of targets as classes, or as numbers where they are no few whole ones."""
-    found = numbers.astype(np.float64)
+    found = as_learned(numbers.astype(np.float64))
     known = np.isfinite(found)
     different = np.unique(found[known])
     missing = int((~known).sum())

@@ -14,6 +14,7 @@ from PIL import Image
 from playground.core.catalogue.manifest import Column, ColumnType, Manifest
 from playground.core.catalogue.picture_form import Form
 from playground.core.errors import PlaygroundError
+from playground.core.files.file_names import title_of
 from playground.core.files.own_files import fact_of
 from playground.core.importing.arrays.as_pictures import ArrayPictures, look_like_pictures, pictures_of
 from playground.core.importing.arrays.many import FoundArrays, found_in
@@ -111,8 +112,7 @@ def _as_pictures(path: Path, found: FoundArrays, options: Mapping[str, Any], tel
     looked = LookedAtPictures(
         (Column(PICTURE, "picture"), *told.columns), seen, told.values, doubles_of(seen)
     )
-    title = path.name.split(".")[0] or path.name
-    manifest = Manifest("arrays", title, (fact_of(path),), len(seen), looked.columns, chosen)
+    manifest = Manifest("arrays", title_of(path), (fact_of(path),), len(seen), looked.columns, chosen)
     return Understood(manifest, remarks=remarks_of(looked), looked=looked)
 
 

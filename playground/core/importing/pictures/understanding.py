@@ -14,7 +14,7 @@ from playground.core.catalogue.own_inputs import KINDS
 from playground.core.catalogue.picture_form import LEAST_SIDE, Form
 from playground.core.errors import PlaygroundError
 from playground.core.files.atomic import is_file, is_folder
-from playground.core.files.file_names import TABLE_ENDINGS, ending_of, is_picture
+from playground.core.files.file_names import TABLE_ENDINGS, ending_of, is_picture, title_of
 from playground.core.files.held_files import Held, held, named_beside
 from playground.core.files.own_files import fact_of, fact_of_many
 from playground.core.importing.many_files import as_file
@@ -99,7 +99,7 @@ def _judged(path: Path, fact: FileFact, rows: PictureRows, seen: SeenPictures, g
     made = {each.name: chosen.get(each.name, each.default) for each in PARAMS}
     told = {name: values[good] for name, values in rows.values.items()}
     looked = LookedAtPictures(_aimed(rows.columns), pictures, told, doubles_of(pictures))
-    manifest = Manifest("pictures", _title(path), (fact,), len(pictures), looked.columns, made)
+    manifest = Manifest("pictures", title_of(path) or "pictures", (fact,), len(pictures), looked.columns, made)
     places = {name: place for place, name in enumerate(seen.order, 1)}
     bad = (Rejected(places[name], "", why, file=name) for name, why in seen.bad.items())
     rejected = [*rows.rejected, *bad]
@@ -130,10 +130,6 @@ def chosen_form(pictures: tuple[OnePicture, ...], options: Mapping[str, Any]) ->
     if made["channels"] == AUTO:
         made["channels"] = "grey" if all(each.grey for each in pictures) else "colour"
     return made
-
-
-def _title(path: Path) -> str:
-    return (path.stem if path.is_file() else path.resolve().name) or "pictures"
 
 
 def columns(path: Path, manifest: Manifest, progress: Telling | None = None) -> dict[str, np.ndarray]:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from playground.core.catalogue.manifest import Column, ColumnType
+from playground.core.catalogue.manifest import LONGEST_NAME, Column, ColumnType
 from playground.core.importing.tables.column_dates import column_of_dates, written_dates
 from playground.core.importing.tables.found_cells import NUMERIC, FoundCells
 from playground.core.importing.tables.large.found import FoundNumbers
@@ -43,7 +43,7 @@ def judged(found: FoundCells) -> tuple[FoundCells, Column]:
 def column_of(found: FoundCells) -> Column:
     """Return the column with the type that fits its cells best."""
     if found.different < 2:
-        return counted(Column(found.name, "constant", kinds=tuple(found.present)), found)
+        return counted(Column(found.name, "constant", kinds=found.kinds), found)
     return _of_numbers(found, _numbers(found))
 
 
@@ -171,6 +171,8 @@ def _words(found: FoundCells) -> Column:
         code = rows >= FEW_KINDS / 2 and all(map(_LONG_CODE.fullmatch, found.present))
         apart = found.index or (words < 2 and (code or NUMBERED.fullmatch(found.name) is not None))
         return Column(found.name, "id" if apart and rows > 2 else "text")
+    if any(len(text) > LONGEST_NAME for text in found.present):
+        return Column(found.name, "text")
     few = different <= FEW_KINDS and (words < _SENTENCE or 2 * different <= rows)
     if few or (2 * different <= rows and different <= MOST_KINDS and words < _SENTENCE):
         return Column(found.name, "category", kinds=found.kinds)

@@ -63,12 +63,12 @@ def unique(names: Sequence[str]) -> tuple[str, ...]:
     made: list[str] = []
     taken = {name for name in names if name}
     seen: set[str] = set()
+    counts: dict[str, int] = {}  # of names that many have: none is tried twice
     for place, name in enumerate(names, 1):
-        free = name or f"Column {place}"
-        count = 2
+        base = free = name or f"Column {place}"
         while free in seen or (free in taken and free != name):
-            free = f"{name or f'Column {place}'} ({count})"
-            count += 1
+            counts[base] = counts.get(base, 1) + 1
+            free = f"{base} ({counts[base]})"
         seen.add(free)
         made.append(free)
     return tuple(made)

@@ -25,6 +25,7 @@ _ODD = re.compile(
     r"[+-]?(?:inf|infinity|0x[0-9a-f]+)", re.IGNORECASE
 )  # means a number, but none to learn from
 _CODE = re.compile(r"[+-]?0\d+")  # a code that begins with 0, such as a postcode
+MOST_NUMBER = 3.4e38
 _LONG = 15  # digits of a whole number that a float holds exactly
 
 
@@ -111,7 +112,7 @@ def read_numbers(texts: Sequence[str], comma: bool) -> NumberTexts:
     codes = any(is_code(texts[place]) for place in others) or any(
         len(text) > _LONG and is_code(text) for text in simple
     )
-    return NumberTexts(values, whole, units, codes)
+    return NumberTexts(as_learned(values), whole, units, codes)
 
 
 def decimal_vote(text: str) -> int:
@@ -123,6 +124,12 @@ def decimal_vote(text: str) -> int:
         return 0
     point, comma = read_number(text, comma=False), read_number(text, comma=True)
     return int(comma is not None) - int(point is not None)
+
+
+def as_learned(values: np.ndarray) -> np.ndarray:
+    """Return numbers with those as infinite that the 32 bits do not hold in which networks compute."""
+    values[values > MOST_NUMBER], values[values < -MOST_NUMBER] = np.inf, -np.inf
+    return values
 
 
 def _bare(digits: str, group: str | None, mark: str) -> str:

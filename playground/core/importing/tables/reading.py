@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.core.catalogue.manifest import Column
+from playground.core.catalogue.manifest import LONGEST_NAME, Column
 from playground.core.importing.tables.dates import read_date
 from playground.core.importing.tables.numbers import NumberTexts, is_code, read_number, read_numbers
 from playground.core.importing.tables.words import MISSING_NUMBER, NO, YES, is_missing
@@ -92,8 +92,9 @@ def says_nothing(text: str, ways: Ways, number: bool) -> bool:
 def kinds_of(texts: Iterable[str], counts: Mapping[str, int], ways: Ways) -> tuple[str, ...]:
     """Return categories in the order of their numbers: by size where all are numbers, else by name.
 
-    Where capitals do not matter, each is written as it is most often.
+    Where capitals do not matter, each is written as it is most often. What is too long for a name is none.
     """
+    texts = [text for text in texts if len(text) <= LONGEST_NAME]
     if ways.same_case:
         texts = _one_spelling(texts, counts)
     return tuple(sorted(set(texts), key=_place_of))

@@ -13,6 +13,7 @@ import numpy as np
 
 from playground.core.catalogue.manifest import Column, ColumnType, FileFact, Manifest
 from playground.core.errors import PlaygroundError
+from playground.core.files.file_names import title_of
 from playground.core.files.own_files import fact_of
 from playground.core.importing.tables.cells import TableCells
 from playground.core.importing.tables.column_types import judged, retyped
@@ -190,7 +191,7 @@ def _judged(
         made.append(column)
         tell(_READ + (1 - _READ) * len(made) / table.layout.width)
     used = with_uses(made, found)
-    manifest = Manifest(importer, path.name.split(".")[0] or path.name, files, read.cells.rows, used, options)
+    manifest = Manifest(importer, title_of(path), files, read.cells.rows, used, options)
     looked = LookedAt(used, tuple(found), read.cells)
     remarks = (*_above(table), *remarks_of(looked))
     return Understood(manifest, tuple(read.rejected.listed), read.rejected.more, remarks, looked)

@@ -13,7 +13,7 @@ from playground.core.catalogue.manifest import Column, ColumnType
 from playground.core.importing.tables.cells import Cells, ColumnCells
 from playground.core.importing.tables.found_cells import NUMERIC, FoundCells
 from playground.core.importing.tables.large.cells import NumberCells
-from playground.core.importing.tables.numbers import NumberTexts, is_odd
+from playground.core.importing.tables.numbers import NumberTexts, as_learned, is_odd
 from playground.core.importing.tables.reading import COMMA, WORDS, Ways, without_sentinels
 from playground.core.importing.tables.words import MISSING_NUMBER, is_missing
 
@@ -31,7 +31,7 @@ class RowNumbers(NumberTexts):
 
     def of_unit(self, unit: str) -> np.ndarray:
         """Return the numbers (rows,), with NaN for those that have another unit."""
-        return self.cells.with_odd(np.array(self.cells.numbers), self.odd.of_unit(unit))
+        return as_learned(self.cells.with_odd(np.array(self.cells.numbers), self.odd.of_unit(unit)))
 
     def all_whole(self, known: np.ndarray) -> bool:
         """Say whether the texts of some rows (rows,) bool are whole numbers."""
@@ -120,7 +120,7 @@ class FoundNumbers(FoundCells):
     def numbers(self, comma: bool) -> NumberTexts:
         """Return what the rows say as numbers."""
         odd = self.cells.odd_numbers()
-        values = self.cells.with_odd(np.array(self.cells.numbers), odd.values)
+        values = as_learned(self.cells.with_odd(np.array(self.cells.numbers), odd.values))
         return RowNumbers(values, np.array([self.cells.are_whole]), {}, odd.codes, self.cells, odd)
 
     def odd_count(self, values: np.ndarray) -> int:
