@@ -15,10 +15,11 @@ from playground.app import chosen_files
 from playground.app.ask import Question
 from playground.app.banners import Banner
 from playground.app.document import Document
+from playground.app.draft_history import DraftHistory
 from playground.app.file_answers import AsksNetwork, FileAnswering
 from playground.app.file_control import FileControl
 from playground.app.folders import folders
-from playground.app.own_draft import Draft, DraftHistory
+from playground.app.own_draft import Draft
 from playground.app.own_finding import NeedsData, OwnFinding
 from playground.app.own_kept import OwnKept, TakesSets
 from playground.app.own_page import NoPage, OwnPage, readable_suffixes

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 import numpy as np
 
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.catalogue.manifest import Column, ColumnType, Manifest, TimeWindows, Use
-from playground.core.catalogue.own_inputs import PICTURE, TABLE
+from playground.core.catalogue.own_inputs import PICTURE, TABLE, over_time
 from playground.core.catalogue.own_set import OWN
 from playground.core.catalogue.own_splits import (
     BY_COLUMN,
@@ -44,6 +44,7 @@ from playground.core.importing.understood import Remark, SeenData, Understood
 from playground.core.project.values import DataChoice, Project
 from playground.core.sentences import Text
 
+InTime = Literal["past", "known", "change"]  # how a column goes into windows
 SHARES = (0.7, 0.15, 0.15)
 ODD_ROWS = 500  # that are told apart
 MOST_ASKED = 10_000  # different texts of a large table that the window waits for
@@ -290,8 +291,32 @@ class TableDraft(Draft):
 
     def with_windows(self, steps: int = 0, horizon: int = 1) -> TableDraft:
         """Return the draft with windows over its rows; PlaygroundError where there is none."""
+        before, used = self.windows, {each.name for each in self.columns if each.use in ("input", "target")}
+        known, changes = ((), ()) if before is None else (before.known, before.changes)
+        return self._cut(steps, horizon, [each for each in known if each in used],
+                         [each for each in changes if each in used])  # fmt: skip
+
+    def with_in_time(self, place: int, how: InTime) -> TableDraft:
+        """Return the draft in which a column goes into its windows, or is told, in another way."""
+        before, name = self.windows, self.columns[place].name
+        assert before is not None  # asked where there are windows
+        others = ([each for each in names if each != name] for names in (before.known, before.changes))
+        known, changes = others
+        known += [name] * (how == "known")
+        changes += [name] * (how == "change")
+        draft = self._cut(before.steps, before.horizon, known, changes)
+        return replace(draft, done=str(Text("use of {column}", column=name)))
+
+    def in_time(self, place: int) -> InTime | None:
+        """Return how a column goes into windows, or is told; None where it does neither."""
+        own, column = self.windows, self.columns[place]
+        if own is None or column not in over_time(self.manifest):
+            return None
+        return "known" if column.name in own.known else "change" if column.name in own.changes else "past"
+
+    def _cut(self, steps: int, horizon: int, known: Iterable[str], changes: Iterable[str]) -> TableDraft:
         alone = replace(self.manifest, windows=None)
-        made = with_windows(alone, every_column(self.looked), steps, horizon)
+        made = with_windows(alone, every_column(self.looked), steps, horizon, known=known, changes=changes)
         assert made.windows is not None
         draft = replace(self._of(made), split=BY_TIME, split_by=made.windows.time)
         return replace(draft, done=str(Text("windows")))
@@ -372,38 +397,3 @@ def draft_of(path: Path, understood: Understood, catalogue: Catalogue, seconds: 
     if isinstance(looked, LookedAtPictures):
         return PicturesDraft(path, understood, looked, catalogue, seconds, split=how, split_by=by)
     return TableDraft(path, understood, looked, catalogue, seconds, split=how, split_by=by)
-
-
-@dataclass
-class DraftHistory:
-    """The drafts so far, for undo and redo."""
-
-    drafts: list[Draft] = field(default_factory=list)
-    at: int = -1
-
-    @property
-    def draft(self) -> Draft | None:
-        """Return the present draft, None before anything was read."""
-        return self.drafts[self.at] if self.drafts else None
-
-    def begin(self, draft: Draft) -> None:
-        """Start with what was read."""
-        self.drafts, self.at = [draft], 0
-
-    def do(self, draft: Draft) -> None:
-        """Go on with another draft; what was undone is gone."""
-        self.drafts = [*self.drafts[: self.at + 1], draft]
-        self.at += 1
-
-    def undo(self) -> bool:
-        """Go a step back; False at the first."""
-        self.at -= self.at > 0
-        return bool(self.drafts)
-
-    def redo(self) -> None:
-        """Take back what was undone."""
-        self.at = min(self.at + 1, len(self.drafts) - 1)
-
-    def clear(self) -> None:
-        """Forget everything."""
-        self.drafts, self.at = [], -1

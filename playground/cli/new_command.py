@@ -37,9 +37,9 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.template is None and arguments.data is None:
         arguments.parser.error(tr("give a TEMPLATE or --data PATH"))
     if arguments.window is None and any(
-        (arguments.horizon, arguments.time, arguments.series, arguments.known)
+        (arguments.horizon, arguments.time, arguments.series, arguments.known, arguments.change)
     ):
-        arguments.parser.error(tr("--horizon, --time, --series and --known belong to --window"))
+        arguments.parser.error(tr("--horizon, --time, --series, --known and --change belong to --window"))
     if arguments.data is not None:
         if not (arguments.template or PREFIX).startswith(PREFIX):
             words = tr("only published networks are fitted to data of one's own: {name} is none")
@@ -47,6 +47,7 @@ def run(arguments: argparse.Namespace) -> int:
         return begin_with_data(arguments)
     named = (
         "json", "target", "as", "pack", "split", "split_by", "window", "horizon", "time", "series", "known",
+        "change",
     )  # fmt: skip
     given = [f"--{name.replace('_', '-')}" for name in named if getattr(arguments, name)]
     if given:

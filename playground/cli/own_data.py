@@ -80,6 +80,8 @@ def add_windows(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--time", metavar="COLUMN", help=tr("column that says when a row was"))
     parser.add_argument("--series", metavar="COLUMN", help=tr("column that says of which series a row is"))
     parser.add_argument("--known", action="append", metavar="COLUMN", help=tr("column known in advance"))
+    words = tr("column of which it goes in, or is told, how much it changed")
+    parser.add_argument("--change", action="append", metavar="COLUMN", help=words)
 
 
 def _steps(text: str) -> int:
@@ -135,7 +137,7 @@ def _windowed(arguments: argparse.Namespace, manifest: Manifest, importer: Impor
     aimed = with_targets(manifest, targets)
     return with_windows(aimed, importer.columns(arguments.data, aimed), arguments.window,
                         arguments.horizon or HORIZON, arguments.time or "", arguments.series or "",
-                        arguments.known or ())  # fmt: skip
+                        arguments.known or (), arguments.change or ())  # fmt: skip
 
 
 def _proposed(arguments: argparse.Namespace, found: Understood, catalogue: Catalogue) -> Proposal:

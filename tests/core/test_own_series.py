@@ -12,13 +12,16 @@ import pytest
 from own_tables import series_project, table_file
 from playground.core.builtin import CATALOGUE
 from playground.core.catalogue.manifest import Column, Manifest, TimeWindows
+from playground.core.checks.analysis import analyse
 from playground.core.data.own_windows import even_steps, windows_of
 from playground.core.data.prepared import fields_of, load_samples
 from playground.core.data.to_beat import to_beat
 from playground.core.errors import PlaygroundError
 from playground.core.files.project_file import open_project, save_project
+from playground.core.model.predict import predict
 from playground.core.project import schema
 from playground.core.project.values import Project
+from playground.core.training.session import Session
 
 DAYS = 200
 
@@ -171,3 +174,41 @@ def test_windows_that_are_counted_are_those_that_are_held() -> None:
     assert len(held.values) == len(counted.ends) > 0 and np.isfinite(held.values).all()
     for name in ("ends", "aims", "spans"):
         np.testing.assert_array_equal(getattr(held, name), getattr(counted, name))
+
+
+def test_what_goes_in_as_changes_is_what_each_step_added(tmp_path: Path) -> None:
+    project = series_project(wide(tmp_path), "sold", 14, 3, changes=("guests",))
+    made = load_samples(project).dataset
+    count = DAYS - 1 - 14 - 3 + 1  # nothing is known of the first day's change
+    assert made.fields.samples == count == windows_in(project).samples
+    found, value = made.arrays["series"], made.arrays["value"]
+    for at in (0, 57, count - 1):
+        day = at + 1
+        changes = [(day + step) % 5 - (day + step - 1) % 5 for step in range(14)]
+        assert found[at, :, 0].tolist() == changes
+        assert found[at, :, 1].tolist() == [sales(day + step) for step in range(14)]
+        assert value[at] == sales(day + 13 + 3)
+    field = made.fields.fields["series"]
+    assert field.low <= found.min() and found.max() <= field.high
+
+
+def test_a_target_told_as_a_change_is_answered_in_its_own_unit(tmp_path: Path) -> None:
+    """With nothing learned that adds to it, the answer is the last value seen, to float32's precision."""
+    project = series_project(wide(tmp_path), "sold", 14, 3, changes=("sold",))
+    assert [problem for problem in analyse(project, fields_of(project)).problems
+            if problem.severity == "error"] == []  # fmt: skip
+    weights = dict(Session.start(project).record().weights)
+    for name in ("dense_2.weight", "dense_2.bias"):
+        weights[name] = np.zeros_like(weights[name])
+    series = load_samples(project).dataset.arrays["series"]
+    answers = predict(project, fields_of(project), weights, {"series": series})["goal"]
+    assert answers.output[:, 0] == pytest.approx(series[:, -1, 1], rel=1e-6)
+
+
+def test_changes_are_kept_with_the_project(tmp_path: Path) -> None:
+    project = series_project(wide(tmp_path), "sold", 14, 3, changes=("guests", "sold"))
+    save_project(tmp_path / "p.nnplay", project)
+    assert open_project(tmp_path / "p.nnplay", CATALOGUE).project.data.own.windows.changes == (
+        "guests",
+        "sold",
+    )  # type: ignore[union-attr]

@@ -329,6 +329,39 @@ def test_rows_in_time_become_windows_by_a_click(case: RealWindow, tmp_path: Path
     case.wait(lambda: case.ws.training.state == "done")
 
 
+def choose_in_time(case: RealWindow, page: OwnDataPage, name: str, how: str) -> None:
+    """Open the menu of a column, and click how it goes into the windows, or is told."""
+    press_head(case, page, name, "type")
+    assert page.menu is not None
+    case.qtbot.mouseClick(page.menu.in_time.button(how), LEFT)
+
+
+def test_columns_of_a_series_are_known_ahead_or_go_in_as_changes(case: RealWindow, tmp_path: Path) -> None:
+    page = windows_page(case, tmp_path)
+    choose_in_time(case, page, "rain", "known")
+    draft = case.ws.own.draft
+    assert draft is not None and draft.windows is not None and draft.windows.known == ("rain",)
+    assert draft.project is not None
+    samples = load_samples(draft.project).dataset.arrays["series"]
+    assert samples[0, :, 0].tolist() == [(at + 1) % 3 for at in range(14)]  # as it is a day later
+    walk(page.split.windows.ahead, 1)  # windows are cut anew
+    draft = case.ws.own.draft
+    assert draft is not None and draft.windows is not None and draft.windows.known == ("rain",)
+    choose_in_time(case, page, "rain", "change")
+    choose_in_time(case, page, "sold", "change")
+    draft = case.ws.own.draft
+    assert draft is not None and draft.windows is not None and draft.project is not None
+    assert (draft.windows.known, draft.windows.changes) == ((), ("rain", "sold"))
+    assert {"as_it_was", "value", "add"} <= set(draft.project.network.nodes)
+    case.qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert case.ws.own.draft is not None and case.ws.own.draft.windows is not None
+    assert case.ws.own.draft.windows.changes == ("rain",)
+    case.ws.own.redo()
+    case.qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
+    case.wait(lambda: case.ws.project.data.own is not None)
+    case.wait(lambda: case.ws.training.state == "done")
+
+
 def test_what_is_worth_knowing_can_be_acted_on(case: RealWindow, table: Path) -> None:
     text = table.read_text().replace("pine", "pine ", 3).replace(";oak;", ";Oak;", 4)
     table.write_text(text)

@@ -72,6 +72,7 @@ class TimeWindows:
     time: str  # the column that says when a row was
     series: str = ""  # the column that says whose it is, "" where all rows are of one series
     known: tuple[str, ...] = ()  # columns known in advance: they go in as they are at the horizon
+    changes: tuple[str, ...] = ()  # columns of which it goes in, or is told, how much they changed
     samples: int = 0  # windows that are whole
     season: int = 0  # steps after which things are alike, as far as the steps tell; 0: none
     interval: float = 0.0  # seconds from one step to the next, 0 where they are counted

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from playground.core.blocks.shapes import Field
-from playground.core.catalogue.manifest import Column, ColumnType, Manifest
+from playground.core.catalogue.manifest import Column, ColumnType, Manifest, TimeWindows
 from playground.core.catalogue.own_sounds import spectrogram_field, wave_field
 from playground.core.catalogue.own_texts import tokens_field
 from playground.core.catalogue.picture_form import Form
@@ -73,10 +73,12 @@ def _series(columns: tuple[Column, ...], manifest: Manifest) -> Field:
     """Return the field of windows over columns that are numbers."""
     own = manifest.windows
     assert own is not None  # there are windows
+    ranges = [(each.low - each.high, each.high - each.low) if goes_in_as_change(each, own)
+              else (each.low, each.high) for each in columns]  # fmt: skip
     return Field(
         (own.steps, len(columns)), name="series", parts=tuple(each.name for each in columns),
-        units=tuple(each.unit for each in columns), low=min((each.low for each in columns), default=0.0),
-        high=max((each.high for each in columns), default=1.0), interval=own.interval,
+        units=tuple(each.unit for each in columns), low=min((low for low, _ in ranges), default=0.0),
+        high=max((high for _, high in ranges), default=1.0), interval=own.interval,
     )  # fmt: skip
 
 
@@ -130,6 +132,11 @@ def over_time(manifest: Manifest) -> tuple[Column, ...]:
     own = manifest.windows
     return tuple(each for each in manifest.columns if each.use in ("input", "target")
                  and each.type in SERIES.types and own is not None and each.name != own.time)  # fmt: skip
+
+
+def goes_in_as_change(column: Column, own: TimeWindows) -> bool:
+    """Say whether it goes in how much a column changed at each step; what is told goes in as it was."""
+    return column.use != "target" and column.name in own.changes
 
 
 def can_go_in(column: Column) -> bool:

@@ -24,23 +24,25 @@ _MONTHS, _NEAR = 12, 0.01
 
 def with_windows(
     manifest: Manifest, read: ReadColumns, steps: int = 0, horizon: int = HORIZON, time: str = "",
-    series: str = "", known: Iterable[str] = (),
+    series: str = "", known: Iterable[str] = (), changes: Iterable[str] = (),
 ) -> Manifest:  # fmt: skip
     """Return a manifest whose samples are windows over its rows; its targets are chosen before.
 
     `read` has all columns. 0 steps are two seasons, or 24. Without `time` it is the first date, without
-    `series` what tells rows of one moment apart. PlaygroundError where there is no such column, or no window.
+    `series` what tells rows of one moment apart. Of columns in `changes` it goes in how much they changed at
+    each step; of the target it is told. PlaygroundError where there is no such column, or no window.
     """
     when = _time(manifest, time)
     whose = series or _series(manifest, read, when)
-    _must_be_there(manifest, (whose, *known))
+    known, changes = tuple(known), tuple(changes)
+    _must_be_there(manifest, (whose, *known, *changes))
     columns = tuple(_used(each, when, whose) for each in manifest.columns)
     step = _step(read[when])
     dated = next(each for each in manifest.columns if each.name == when).type == "date"
     interval = step * _SECONDS if dated and step * _SECONDS < _LONGEST else 0.0
     season = _season(step) if dated else 0
     windows = TimeWindows(
-        steps or 2 * season or STEPS, horizon, when, whose, tuple(known), season=season, interval=interval
+        steps or 2 * season or STEPS, horizon, when, whose, known, changes, season=season, interval=interval
     )
     made = replace(manifest, columns=columns, windows=windows)
     samples = len(windows_of(made, read, held=False).ends)

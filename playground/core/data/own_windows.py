@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core.catalogue.manifest import Manifest, TimeWindows
-from playground.core.catalogue.own_inputs import over_time
+from playground.core.catalogue.own_inputs import goes_in_as_change, over_time
 from playground.core.data.own_arrays import ReadColumns
 from playground.core.data.own_targets import known_rows
 from playground.core.errors import PlaygroundError
@@ -33,6 +33,15 @@ class CutWindows:
     spans: np.ndarray  # (m, 2) the even steps at which each begins, and is told of
 
 
+@dataclass(frozen=True)
+class _Laying:
+    """How rows are laid on even steps."""
+
+    shifted: np.ndarray  # (columns,) bool: known in advance, as they are at the horizon
+    changes: np.ndarray  # (columns,) bool: how much they changed since the step before
+    held: bool  # whether there are values, or windows are only counted
+
+
 def windows_of(manifest: Manifest, read: ReadColumns, told: bool = True, held: bool = True) -> CutWindows:
     """Return all windows of rows (n,); with `told`, only those whose targets are known.
 
@@ -45,9 +54,10 @@ def windows_of(manifest: Manifest, read: ReadColumns, told: bool = True, held: b
         raise PlaygroundError(Text("No column of numbers is left that windows could be cut of."))
     values = np.stack([read[each.name] for each in columns], axis=1).astype(np.float64)
     goals = known_rows(manifest.used_as("target"), read) if told else None
-    shifted = np.array([each.name in own.known for each in columns])
     ticks = even_steps(read[own.time])
-    found = list(_of_groups(own, ticks, _codes(read, own), values, goals, shifted, held))
+    laying = _Laying(np.array([each.name in own.known for each in columns]),
+                     np.array([goes_in_as_change(each, own) for each in columns]), held)  # fmt: skip
+    found = list(_of_groups(own, ticks, _codes(read, own), values, goals, laying))
     count = sum(len(each.ends) for each in found)
     if not count:
         words = "{title} has no {steps} steps in a row with what comes {ahead} after: make windows shorter."
@@ -89,8 +99,7 @@ def _codes(read: ReadColumns, own: TimeWindows) -> np.ndarray:
 
 
 def _of_groups(own: TimeWindows, ticks: np.ndarray, groups: np.ndarray, values: np.ndarray,
-               goals: np.ndarray | None, shifted: np.ndarray,
-               held: bool) -> Iterator[CutWindows]:  # fmt: skip
+               goals: np.ndarray | None, laying: _Laying) -> Iterator[CutWindows]:  # fmt: skip
     """Yield the windows of each stretch of a series without a gap longer than a window."""
     rows = np.flatnonzero(ticks >= 0)
     rows = rows[np.lexsort((rows, ticks[rows], groups[rows]))]
@@ -100,20 +109,21 @@ def _of_groups(own: TimeWindows, ticks: np.ndarray, groups: np.ndarray, values: 
     apart = (np.diff(groups[rows]) != 0) | (np.diff(ticks[rows]) > own.steps)
     for some in np.split(rows, np.flatnonzero(apart) + 1):
         if len(some):
-            yield _of_stretch(own, some, ticks[some], values, goals, shifted, held)
+            yield _of_stretch(own, some, ticks[some], values, goals, laying)
 
 
 def _of_stretch(own: TimeWindows, rows: np.ndarray, ticks: np.ndarray, values: np.ndarray,
-                goals: np.ndarray | None, shifted: np.ndarray, held: bool) -> CutWindows:  # fmt: skip
+                goals: np.ndarray | None, laying: _Laying) -> CutWindows:  # fmt: skip
     start, length = int(ticks[0]), int(ticks[-1] - ticks[0]) + 1
     row_at = np.full(length + own.horizon, -1, np.int64)
     row_at[ticks - start] = rows  # of two rows at one step the later counts
     laid = np.where((row_at >= 0)[:, None], values[row_at], np.nan)
-    laid[:length, shifted] = laid[own.horizon :, shifted]
-    filled, lacks = _carried_on(laid[:length]), np.isnan(laid[:length]).any(axis=1)
+    laid[:length, laying.shifted] = laid[own.horizon :, laying.shifted]
+    lacks = np.isnan(laid[:length]).any(axis=1)
+    filled = _as_changes(_carried_on(laid[:length]), laying.changes)
     last = np.arange(own.steps - 1, length)
     if not len(last):
-        return _none(own, values.shape[1] if held else 0)
+        return _none(own, values.shape[1] if laying.held else 0)
     cut = np.lib.stride_tricks.sliding_window_view(filled, own.steps, axis=0).swapaxes(1, 2)
     whole = np.lib.stride_tricks.sliding_window_view(np.isfinite(filled).all(axis=1), own.steps).all(axis=1)
     gaps = np.lib.stride_tricks.sliding_window_view(lacks, own.steps).sum(axis=1)
@@ -122,7 +132,7 @@ def _of_stretch(own: TimeWindows, rows: np.ndarray, ticks: np.ndarray, values: n
     if goals is not None:
         good &= (aims >= 0) & goals[aims]
     spans = np.stack([last - own.steps + 1, last + own.horizon], axis=1) + start
-    some = cut[good].astype(np.float32) if held else np.zeros((int(good.sum()), 0, 0), np.float32)
+    some = cut[good].astype(np.float32) if laying.held else np.zeros((int(good.sum()), 0, 0), np.float32)
     return CutWindows(some, row_at[last][good], aims[good], spans[good].astype(float))
 
 
@@ -130,6 +140,13 @@ def _none(own: TimeWindows, columns: int) -> CutWindows:
     nobody = np.zeros(0, np.int64)
     steps = own.steps if columns else 0
     return CutWindows(np.zeros((0, steps, columns), np.float32), nobody, nobody, np.zeros((0, 2)))
+
+
+def _as_changes(laid: np.ndarray, changes: np.ndarray) -> np.ndarray:
+    """Return columns (steps, k), some as what they changed since the step before; NaN at the first."""
+    made = laid.copy()
+    made[:, changes] = np.diff(laid[:, changes], axis=0, prepend=np.nan)
+    return made
 
 
 def _carried_on(laid: np.ndarray) -> np.ndarray:

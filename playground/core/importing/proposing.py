@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.catalogue.manifest import Column, Manifest
-from playground.core.catalogue.own_inputs import KINDS, NUMBERS, SERIES, Brought, brings, can_go_in
+from playground.core.catalogue.own_inputs import KINDS, NUMBERS, SERIES, Brought, brings, can_go_in, over_time
 from playground.core.catalogue.own_set import OWN, inputs_of, target_field, task_of
 from playground.core.catalogue.own_splits import first_split
 from playground.core.errors import PlaygroundError
@@ -160,6 +160,8 @@ def _network(own: Manifest, catalogue: Catalogue, start: StartSize) -> tuple[Net
     """
     target, task = target_field(own), task_of(own)
     assert target is not None  # a target was chosen before
+    if _is_change(own):
+        return _with_change(own, catalogue, start)
     towers = [_tower(each, own, place, start) for place, each in enumerate(brings(own), 1)]
     ends = [last_layers(target, task, _LAST[start]), {"goal": Node(catalogue.blocks.get(task).id, {})}]
     if len(towers) > 1:
@@ -172,6 +174,33 @@ def _network(own: Manifest, catalogue: Catalogue, start: StartSize) -> tuple[Net
     network = Network(nodes, tuple(edges))
     said = [each for tower in towers for each in said_of(tower)] + said_of(ends[-2])
     return move_nodes(network, tidied(network, DrawnSizes(width=_VIEW))), said
+
+
+def _is_change(own: Manifest) -> bool:
+    """Say whether it is learned how much a number changes until the horizon."""
+    target, windows = own.used_as("target")[0], own.windows
+    return windows is not None and target.name in windows.changes and target in over_time(own)
+
+
+def _with_change(own: Manifest, catalogue: Catalogue, start: StartSize) -> tuple[Network, list[str]]:
+    """Return a network that tells a change, added to the last value seen: it answers in the target's unit."""
+    plain = replace(own, windows=replace(own.windows, changes=())) if own.windows is not None else own
+    network, said = _network(plain, catalogue, start)
+    aimed = own.used_as("target")[0]
+    change = Node("formula", {"formula": f"a * {float(f'{(aimed.high - aimed.low) / 10:.1e}'):g}"}, "Change")
+    nodes = dict(network.nodes)
+    goal = list(nodes)[-1]
+    nodes |= {
+        "formula": change, "as_it_was": Node("series", {"scaled": False}, "As it was"),
+        "last": Node("over_time", {"how": "last"}), "add": Node("add"),
+        "value": Node("slice", {"start": over_time(own).index(aimed), "length": 1}),
+    }  # fmt: skip
+    edges = [each for each in network.edges if not {goal, "formula"} & {each.source, each.target}]
+    edges += _row(["dense_2", "formula", "add", goal], catalogue, nodes)
+    edges += _row(["as_it_was", "last", "value"], catalogue, nodes)
+    edges.append(_into("value", "add", 1, catalogue, nodes))
+    made = Network(nodes, tuple(edges))
+    return move_nodes(made, tidied(made, DrawnSizes(width=_VIEW))), said
 
 
 def _tower(brought: Brought, own: Manifest, place: int, start: StartSize) -> dict[str, Node]:

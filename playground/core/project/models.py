@@ -151,6 +151,7 @@ class WindowsModel(_Model):
     time: ColumnName
     series: ColumnName = ""
     known: Annotated[list[ColumnName], Field(max_length=1000)] = []
+    changes: Annotated[list[ColumnName], Field(max_length=1000)] = []
     samples: HowMany = 0
     season: Annotated[int, Field(ge=0, le=MOST_STEPS)] = 0
     interval: Annotated[float, Field(ge=0, le=1e12)] = 0.0

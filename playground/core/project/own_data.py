@@ -25,7 +25,8 @@ def from_checked(doc: Json) -> Manifest:
     files = tuple(FileFact(**each) for each in doc["files"])
     columns = tuple(Column(**{**each, "kinds": tuple(each.get("kinds", ()))}) for each in doc["columns"])
     given = doc.get("windows")
-    windows = TimeWindows(**{**given, "known": tuple(given.get("known", ()))}) if given is not None else None
+    lists = {name: tuple(given.get(name, ())) for name in ("known", "changes")} if given is not None else {}
+    windows = TimeWindows(**{**given, **lists}) if given is not None else None
     return Manifest(**{**doc, "files": files, "columns": columns, "windows": windows})
 
 

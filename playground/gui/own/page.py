@@ -235,6 +235,12 @@ class OwnDataPage(CoverPage):
             self.refresh()
             self.split.say(tr(error.message))
 
+    def _change_column(self, make: Callable[[], Draft]) -> None:
+        try:
+            self._own.change_by(make)
+        except PlaygroundError as error:  # no window is whole any more
+            self._workspace.say(tr(error.message))
+
     def _toggle(self, place: int) -> None:
         draft = self._own.draft
         if isinstance(draft, TableDraft) and draft.columns[place].use != "target":
@@ -253,7 +259,7 @@ class OwnDataPage(CoverPage):
         anchor.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         anchor.show()
         self.menu = menu = TypeMenu(anchor, draft, place)
-        menu.chosen.connect(self._own.change_by)
+        menu.chosen.connect(self._change_column)
         menu.closing.connect(lambda: self._shut_menu(menu, anchor))
         head.opened = place
         head.viewport().update()

@@ -92,6 +92,7 @@ class TypeMenu(PopoverFrame):
         self.uses = Segments([(use, tr(USES[use])) for use in _USES], self._column.use, name=tr("Use it as"))
         self.uses.chosen.connect(self._use)
         column.addWidget(self.uses)
+        self._in_time_row(column)
         self._fill_row(column)
 
     def _row(self, kind: ColumnType) -> TypeRow:
@@ -104,6 +105,24 @@ class TypeMenu(PopoverFrame):
         row.hold_back("" if fits != 0 else tr("No value of this column can be read so."))
         row.clicked.connect(partial(self._retype, kind))
         return row
+
+    def _in_time_row(self, column: QVBoxLayout) -> None:
+        """Offer how a column goes into the windows of a series; what is to be told is never known ahead."""
+        now = self._draft.in_time(self._at)
+        if now is None:
+            return
+        target = self._column.use == "target"
+        options: list[tuple[str, str]] = [("past", tr("As it is")), ("known", tr("Known ahead")),
+                                          ("change", tr("Its changes"))]  # fmt: skip
+        self.in_time = Segments(options[::2] if target else options, now, name=tr("Over time"))
+        self.in_time.chosen.connect(self._go_in)
+        column.addSpacing(6)
+        column.addWidget(Caption(tr("Tell it") if target else tr("It goes in")))
+        column.addWidget(self.in_time)
+
+    def _go_in(self, how: object) -> None:
+        if how in ("past", "known", "change"):
+            self._take(partial(self._draft.with_in_time, self._at, how))
 
     def _fill_row(self, column: QVBoxLayout) -> None:
         gaps = self._column.missing + self._column.strange
