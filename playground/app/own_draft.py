@@ -12,7 +12,7 @@ import numpy as np
 
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.catalogue.manifest import Column, ColumnType, Manifest, TimeWindows, Use
-from playground.core.catalogue.own_inputs import PICTURE, TABLE, over_time
+from playground.core.catalogue.own_inputs import TABLE, over_time
 from playground.core.catalogue.own_set import OWN
 from playground.core.catalogue.own_splits import (
     BY_COLUMN,
@@ -20,12 +20,11 @@ from playground.core.catalogue.own_splits import (
     BY_TIME,
     GIVEN,
     can_split,
-    first_split,
     regrouped,
     split_by,
 )
-from playground.core.catalogue.picture_form import Form
 from playground.core.checks.analysis import analyse
+from playground.core.data.kept_together import Groups
 from playground.core.data.learning_words import with_vocabularies
 from playground.core.data.own_parts import every_column, rows_of_parts, sizes_of_parts
 from playground.core.data.own_windowing import with_windows
@@ -33,8 +32,6 @@ from playground.core.data.prepared import fields_of
 from playground.core.data.split import shares_of
 from playground.core.errors import PlaygroundError
 from playground.core.importing.layers import StartSize
-from playground.core.importing.pictures.looked import LookedAtPictures
-from playground.core.importing.pictures.remarks import remarks_of as remarks_of_pictures
 from playground.core.importing.proposing import Proposal, propose
 from playground.core.importing.tables.column_types import retyped
 from playground.core.importing.tables.oddities import Oddity, oddities_of
@@ -174,8 +171,12 @@ class Draft:
         """Return the project that *Build* opens, None where none can be built."""
         if isinstance(self._made, Text):
             return None
-        made = self._made.project
+        made = self._edited(self._made.project)
         return made.with_data(**shares_of(self.parts)) if self.split == GIVEN else made
+
+    def _edited(self, project: Project) -> Project:
+        """Return the project with what was changed about single samples."""
+        return project
 
     @cached_property
     def parameters(self) -> int:
@@ -186,7 +187,7 @@ class Draft:
     @cached_property
     def parts(self) -> tuple[int, int, int]:
         """Return how many samples train, validate and test."""
-        return sizes_of_parts(self.manifest, self.looked, self._choice)
+        return sizes_of_parts(self.manifest, self.looked, self._choice, self.groups)
 
     @cached_property
     def classes_of_parts(self) -> tuple[Legend, ...]:
@@ -194,9 +195,14 @@ class Draft:
         if not self.legend or self.windows is not None:
             return (self.legend,) * 3
         values = self.looked.values(self.looked.target)
-        parts = rows_of_parts(self.looked, self._choice)
+        parts = rows_of_parts(self.looked, self._choice, self.groups)
         return tuple(self.legend.among(values[rows], self.target.kinds if self.target else ())
                      for rows in parts.values())  # fmt: skip
+
+    @property
+    def groups(self) -> Groups:
+        """Return the rows that go into one part, as far as that is known before the data are read."""
+        return ()
 
     def splits_by(self, how: str) -> tuple[str, ...]:
         """Return the columns that a split can go by, the likeliest first."""
@@ -354,46 +360,3 @@ class TableDraft(Draft):
             values = found.read_as(to).row_values(made)
             fit -= int((np.isfinite(values) & (values != np.rint(values))).sum())
         return fit
-
-
-@dataclass(frozen=True)
-class PicturesDraft(Draft):
-    """Pictures that were looked through."""
-
-    looked: LookedAtPictures
-
-    @property
-    def let_go(self) -> Use:
-        """Return what a column is used for that is the target no more: what tells a class is no picture."""
-        return "out"
-
-    @property
-    def family(self) -> str:
-        """Return the id of its kind of data."""
-        return PICTURE.family
-
-    @cached_property
-    def remarks(self) -> tuple[Remark, ...]:
-        """Return what is worth knowing, the worst first."""
-        before = tuple(each for each in self.understood.remarks if each.kind == "other" and not each.column)
-        found = remarks_of_pictures(self.looked)
-        return (*found, *(each for each in before if each not in found))
-
-    @property
-    def form(self) -> Form:
-        """Return what every picture is brought to."""
-        return Form.of(self.understood.manifest.options)
-
-    def with_form(self, **options: Any) -> PicturesDraft:
-        """Return the draft with pictures brought to another side, shape or to other channels."""
-        manifest = self.understood.manifest
-        made = replace(manifest, options={**manifest.options, **options})
-        return replace(self, understood=replace(self.understood, manifest=made), done=str(Text("size")))
-
-
-def draft_of(path: Path, understood: Understood, catalogue: Catalogue, seconds: float) -> Draft:
-    """Return the draft that what was read begins with, split as it says by itself."""
-    looked, (how, by) = understood.looked, first_split(understood.manifest)
-    if isinstance(looked, LookedAtPictures):
-        return PicturesDraft(path, understood, looked, catalogue, seconds, split=how, split_by=by)
-    return TableDraft(path, understood, looked, catalogue, seconds, split=how, split_by=by)

@@ -8,7 +8,8 @@ from pathlib import Path
 from time import perf_counter
 from typing import Any
 
-from playground.app.own_draft import Draft, draft_of
+from playground.app.own_draft import Draft
+from playground.app.pictures_draft import draft_of
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.catalogue.public_set import PublicSet
 from playground.core.errors import PlaygroundError

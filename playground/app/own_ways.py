@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 
 from playground.app.own_draft import Draft, TableDraft
+from playground.app.pictures_draft import PicturesDraft
 from playground.app.texts import tr
 from playground.core.errors import PlaygroundError
 from playground.core.importing.understood import Remark
@@ -14,6 +15,7 @@ from playground.core.sentences import Text
 
 _MERGED, _APART = Text("They are one now."), Text("They are kept apart.")
 _OUT, _USED, _AS_CATEGORY = Text("It is left out."), Text("It is used."), Text("It is read as a category.")
+_TOGETHER, _PARTED = Text("They are in one part."), Text("They may part.")
 _ORDER, _ROWS, _WINDOWS = Text("They are read anew."), Text("Each row is a sample."), Text("Windows are cut.")
 
 
@@ -36,6 +38,10 @@ def ways_of(remark: Remark, draft: Draft) -> tuple[RemarkWay, ...]:
         same = bool(draft.understood.manifest.options.get("same_case"))
         title, done = (tr("Undo merge"), _APART) if same else (tr("Merge"), _MERGED)
         return (RemarkWay(title, done, options=(("same_case", not same),)),)
+    if remark.kind == "alike" and isinstance(draft, PicturesDraft):
+        if draft.together:
+            return (RemarkWay(tr("Let them part"), _PARTED, partial(draft.with_together, False)),)
+        return (RemarkWay(tr("Keep them in one part"), _TOGETHER, partial(draft.with_together, True)),)
     if place < 0 or not isinstance(draft, TableDraft):
         return ()
     if remark.kind == "series":

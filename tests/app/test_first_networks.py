@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from own_pictures import by_class
-from playground.app.own_draft import Draft, TableDraft, draft_of
+from playground.app.own_draft import Draft, TableDraft
+from playground.app.pictures_draft import draft_of
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of

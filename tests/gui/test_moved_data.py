@@ -14,7 +14,7 @@ from own_pictures import by_class, pixels, save
 from own_tables import table_file, things
 from playground.app.ask import Answer
 from playground.app.commands import find
-from playground.app.own_draft import draft_of
+from playground.app.pictures_draft import draft_of
 from playground.core.builtin import CATALOGUE
 from playground.core.files.project_file import save_project
 from playground.core.importing.importers import importer_of

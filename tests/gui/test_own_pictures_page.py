@@ -9,19 +9,22 @@ import numpy as np
 import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from own_arrays import mnist
 from own_pictures import TONES, by_class, labelled_by_table, pixels, save, zipped
 from playground.app.ask import Answer
 from playground.app.commands import find
-from playground.app.own_draft import PicturesDraft, TableDraft
+from playground.app.own_draft import TableDraft
+from playground.app.pictures_draft import PicturesDraft
 from playground.core.catalogue.picture_form import Form
-from playground.core.data.prepared import fields_of
+from playground.core.data.prepared import fields_of, load_samples
 from playground.core.importing.pictures.decoding import pixels_of
 from playground.core.model.predict import predict
+from playground.gui.own.alike import PairRow
 from playground.gui.own.page import OwnDataPage
+from playground.gui.widgets.buttons import LinkButton
 from real_window import RealWindow
 
 COPY, LEFT, NONE = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -211,3 +214,68 @@ def test_arrays_that_are_taken_as_pictures_become_a_table_by_one_choice(
     assert field.current() == "table" and not page.title.fields["values"].isVisible()
     case.qtbot.keyClick(page, Qt.Key.Key_Z, CONTROL)
     assert page.pictures.isVisible() and draft_of(case).parts == (170, 30, 60)
+
+
+@pytest.fixture
+def alike(tmp_path: Path) -> Path:
+    """Return pictures of which each was saved a second time, a little darker."""
+    draw = np.random.default_rng(3)
+    folder = tmp_path / "coarse"
+    for number in range(24):
+        kind = ("hill", "shore")[number % 2]
+        coarse = np.kron(draw.integers(0, 255, (6, 6, 3)), np.ones((8, 8, 1))).astype(np.uint8)
+        save(folder / kind / f"{number:02}.png", coarse)
+        save(folder / kind / f"{number:02}b.png", coarse // 2 * 2)
+    return folder
+
+
+def apart(case: RealWindow) -> int:
+    """Return how many pairs are in different parts of the project that follows."""
+    draft = draft_of(case)
+    assert isinstance(draft, PicturesDraft) and draft.project is not None
+    parts = load_samples(draft.project).parts
+    of = {int(row): part for part, rows in parts.items() for row in rows}
+    return sum(of[each.one] != of[each.other] for each in draft.looked.doubles)
+
+
+def test_near_doubles_in_different_parts_are_named_and_kept_in_one(case: RealWindow, alike: Path) -> None:
+    page = drop(case, alike)
+    before = apart(case)
+    (remark,) = [each for each in draft_of(case).remarks if each.kind == "alike"]
+    assert before > 1 and str(remark.message).startswith(
+        f"{before} pairs are nearly the same and in different"
+    )
+    link = next(it for it in page.worth.findChildren(LinkButton) if it.text() == "Keep them in one part")
+    case.qtbot.mouseClick(link, LEFT)
+    assert apart(case) == 0
+    assert [each.done for each in draft_of(case).worth_knowing if each.kind == "alike"] != [None]
+    case.qtbot.keyClick(page, Qt.Key.Key_Z, CONTROL)
+    assert apart(case) == before
+    case.ws.own.redo()
+    case.qtbot.keyClick(page, Qt.Key.Key_Return, CONTROL)
+    case.wait(lambda: case.ws.project.data.own is not None)
+    own = case.ws.project.data.own
+    assert own is not None and len(own.together) == 24
+
+
+def test_one_of_a_pair_is_chosen_to_be_left_out(
+    case: RealWindow, alike: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[QMenu] = []
+    monkeypatch.setattr(QMenu, "popup", lambda menu, _where: opened.append(menu))
+    page = drop(case, alike)
+    pair = page.pictures.pairs.rows.widget().findChildren(PairRow)[0]
+    case.qtbot.mouseClick(pair.button, LEFT)
+    opened[0].actions()[1].trigger()
+    draft = draft_of(case)
+    case.wait(lambda: bool(draft_of(case).left))
+    draft = draft_of(case)
+    assert draft.left == (draft.looked.doubles[0].other,) and draft.project is not None
+    (edit,) = draft.project.data.edits
+    assert edit.out and edit.row == draft.left[0]
+    assert sum(map(len, load_samples(draft.project).parts.values())) == 47
+    pair = page.pictures.pairs.rows.widget().findChildren(PairRow)[0]
+    assert "is left out" in pair.accessibleName()
+    case.qtbot.mouseClick(pair.button, LEFT)
+    opened[1].actions()[-1].trigger()
+    case.wait(lambda: not draft_of(case).left)

@@ -11,7 +11,8 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.app import public_sets as fetching
-from playground.app.own_draft import PicturesDraft, TableDraft
+from playground.app.own_draft import TableDraft
+from playground.app.pictures_draft import PicturesDraft
 from playground.core.catalogue.public_sets import PUBLIC_SETS
 from playground.core.data.prepared import load_samples
 from playground.gui.docks import public_sets as cards

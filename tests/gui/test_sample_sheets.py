@@ -21,7 +21,8 @@ from answers import newest
 from own_pictures import TONES, by_class, pixels
 from own_sounds import sound_folder
 from own_texts import text_table, texts
-from playground.app.own_draft import TableDraft, draft_of
+from playground.app.own_draft import TableDraft
+from playground.app.pictures_draft import draft_of
 from playground.app.row_filter import Brush, RowFilter
 from playground.app.row_table import TARGET, RowColumn, RowTable
 from playground.app.sample_looks import heard_in_wave

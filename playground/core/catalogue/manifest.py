@@ -90,6 +90,7 @@ class Manifest:
     # The importer's: separator...
     options: Mapping[str, Any] = field(default_factory=lambda: NO_PARAMS, hash=False)
     windows: TimeWindows | None = None  # None: a row is a sample
+    together: tuple[tuple[int, ...], ...] = ()  # rows, from 0, of which each group goes into one part
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "options", frozen(self.options))

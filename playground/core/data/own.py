@@ -15,6 +15,7 @@ from playground.core.catalogue.own_inputs import SERIES, brings
 from playground.core.catalogue.own_set import needed_of, own_fields
 from playground.core.catalogue.own_splits import BY_COLUMN, BY_TIME, OVERLAP
 from playground.core.catalogue.own_texts import TEXTS
+from playground.core.data.kept_together import among
 from playground.core.data.own_arrays import ReadColumns
 from playground.core.data.own_guides import guide_of
 from playground.core.data.own_targets import ColumnArrays, known_rows, target_of
@@ -66,7 +67,8 @@ def as_data_set(manifest: Manifest, read: ColumnArrays, split: str = "", by: str
     made = DataSet(brought, arrays, inputs=tuple(each.name for each in brings(manifest)))
     told = {each.name: read[each.name][keep] for each in manifest.columns
             if each.name in read and (each.name == by or each.type in TEXTS)}  # fmt: skip
-    return replace(made, guide=guide_of(made, manifest, told, split, by))
+    together = among(manifest.together, keep)
+    return replace(made, guide=guide_of(made, manifest, told, split, by, together))
 
 
 def series_set(manifest: Manifest, read: ColumnArrays, split: str, by: str) -> DataSet:

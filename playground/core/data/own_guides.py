@@ -19,26 +19,31 @@ from playground.core.catalogue.own_splits import (
     part_of,
 )
 from playground.core.catalogue.own_texts import TEXTS
+from playground.core.data.kept_together import Groups, joined
 from playground.core.data.own_arrays import ReadColumns
 from playground.core.data.words import numbered
 from playground.core.errors import Fix, PlaygroundError
 from playground.core.sentences import Text, listed
 
 
-def guide_of(made: DataSet, manifest: Manifest, rows: ReadColumns, split: str, by: str) -> np.ndarray | None:
+def guide_of(
+    made: DataSet, manifest: Manifest, rows: ReadColumns, split: str, by: str, together: Groups = ()
+) -> np.ndarray | None:
     """Return what samples are split by, see `split`; None where nothing but chance says it.
 
-    `rows` are the columns (n,) of the samples, of texts and the one it goes by. PlaygroundError where there
-    is no such column.
+    `rows` are the columns (n,) of the samples, of texts and the one it goes by; `together` are samples that
+    somebody wants in one part, which only splits by time and as given part. PlaygroundError where there is
+    no such column.
     """
     if split not in BY_COLUMN:
-        units = _as_written(made, manifest, rows).equals
-        return units if len(units) and units.max() + 1 < len(units) else None
+        units = joined(_as_written(made, manifest, rows).equals, together)
+        return units if together or (len(units) and units.max() + 1 < len(units)) else None
     column = _column(manifest, split, by)
     if column.name not in rows:
         words = "{title} has no column {name!r} any more; find the file that the project was made of."
         raise PlaygroundError(Text(words, title=manifest.title, name=column.name))
-    return guide_by(column, rows[column.name], split)
+    guide = guide_by(column, rows[column.name], split)
+    return joined(guide, together) if split == BY_GROUP else guide
 
 
 def _as_written(made: DataSet, manifest: Manifest, rows: ReadColumns) -> DataSet:

@@ -8,7 +8,8 @@ import numpy as np
 
 from playground.core.catalogue.manifest import Manifest
 from playground.core.catalogue.own_inputs import KINDS, NUMBERS
-from playground.core.catalogue.own_splits import BY_COLUMN, BY_TIME
+from playground.core.catalogue.own_splits import BY_COLUMN, BY_GROUP, BY_TIME
+from playground.core.data.kept_together import Groups, among, joined
 from playground.core.data.own_guides import guide_by
 from playground.core.data.own_targets import known_rows
 from playground.core.data.own_windows import windows_of
@@ -41,17 +42,25 @@ def every_column(table: SeenData) -> Mapping[str, np.ndarray]:
     return _Seen(table)
 
 
-def sizes_of_parts(manifest: Manifest, table: SeenData, data: DataChoice) -> SizesOfParts:
-    """Return how many samples train, validate and test; about as many, where equal rows stay together."""
+def sizes_of_parts(
+    manifest: Manifest, table: SeenData, data: DataChoice, groups: Groups = ()
+) -> SizesOfParts:
+    """Return how many samples train, validate and test; about as many, where equal rows stay together.
+
+    `groups` are rows that go into one part, as far as they are known.
+    """
     if manifest.windows is not None and data.split == BY_TIME:
         return _of_windows(manifest, table, data)
-    if data.split not in BY_COLUMN or not data.split_by:
+    if not groups and (data.split not in BY_COLUMN or not data.split_by):
         return counts(manifest.windows.samples if manifest.windows is not None else table.rows, data)
-    return _sizes(rows_of_parts(table, data))
+    return _sizes(rows_of_parts(table, data, groups))
 
 
-def rows_of_parts(table: SeenData, data: DataChoice) -> dict[Part, np.ndarray]:
-    """Return the rows (k,) int64 of each part; about those, where equal rows stay together."""
+def rows_of_parts(table: SeenData, data: DataChoice, groups: Groups = ()) -> dict[Part, np.ndarray]:
+    """Return the rows (k,) int64 of each part; about those, where equal rows stay together.
+
+    `groups` are rows that go into one part, as far as they are known.
+    """
     target = table.columns[table.target] if table.target >= 0 else None
     aimed = table.values(table.target) if target is not None else None
     keep = np.ones(table.rows, bool)
@@ -60,11 +69,12 @@ def rows_of_parts(table: SeenData, data: DataChoice) -> dict[Part, np.ndarray]:
             return dict.fromkeys(PARTS, np.zeros(0, np.int64))  # it cannot be told, as the proposal says, too
         keep = known_rows((target,), {target.name: aimed})
     classes = aimed[keep] if aimed is not None and target is not None and target.kinds else None
-    guide = None
+    rows, some = np.flatnonzero(keep), among(groups, keep)
+    guide = joined(np.arange(len(rows)), some) if some else None
     if data.split in BY_COLUMN and data.split_by:
         place = next(at for at, each in enumerate(table.columns) if each.name == data.split_by)
         guide = guide_by(table.columns[place], table.values(place)[keep], data.split)
-    rows = np.flatnonzero(keep)
+        guide = joined(guide, some) if data.split == BY_GROUP else guide
     return {part: rows[each] for part, each in split(len(rows), data, classes, guide).items()}
 
 

@@ -31,7 +31,17 @@ class SeenData(Protocol):
 
 
 RemarkKind = Literal[
-    "leak", "id", "constant", "double", "sensitive", "rare", "missing", "ambiguous", "series", "other"
+    "leak",
+    "id",
+    "constant",
+    "double",
+    "alike",
+    "sensitive",
+    "rare",
+    "missing",
+    "ambiguous",
+    "series",
+    "other",
 ]
 
 

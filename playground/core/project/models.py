@@ -27,6 +27,7 @@ ColumnName = Annotated[str, Field(max_length=LONGEST_NAME)]
 ColumnValue = Annotated[float, Field(ge=-3.5e38, le=3.5e38)]
 HowManySteps = Annotated[int, Field(ge=1, le=MOST_STEPS)]
 HowMany = Annotated[int, Field(ge=0, le=10**12)]
+RowsModel = Annotated[list[HowMany], Field(min_length=2, max_length=100_000)]
 
 
 class _Model(BaseModel):
@@ -166,6 +167,7 @@ class ManifestModel(_Model):
     rows: HowMany
     columns: Annotated[list[ColumnModel], Field(max_length=100_000)] = []
     windows: WindowsModel | None = None
+    together: Annotated[list[RowsModel], Field(max_length=100_000)] = []
     options: OptionDoc = {}
 
     @model_validator(mode="after")

@@ -27,7 +27,9 @@ def from_checked(doc: Json) -> Manifest:
     given = doc.get("windows")
     lists = {name: tuple(given.get(name, ())) for name in ("known", "changes")} if given is not None else {}
     windows = TimeWindows(**{**given, **lists}) if given is not None else None
-    return Manifest(**{**doc, "files": files, "columns": columns, "windows": windows})
+    together = tuple(map(tuple, doc.get("together", ())))
+    made = {"files": files, "columns": columns, "windows": windows, "together": together}
+    return Manifest(**{**doc, **made})
 
 
 def told(value: Any) -> Json:

@@ -18,7 +18,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from playground.app.own_draft import Draft, PicturesDraft, TableDraft
+from playground.app.own_draft import Draft, TableDraft
+from playground.app.pictures_draft import PicturesDraft
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.errors import PlaygroundError

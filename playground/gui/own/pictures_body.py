@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
-from playground.app.own_draft import PicturesDraft
+from playground.app.pictures_draft import PicturesDraft
 from playground.app.texts import tr
 from playground.gui.own.alike import ListCard, show_left_out, show_pairs
 from playground.gui.own.sheet import PictureSheet
@@ -70,8 +70,8 @@ class PicturesBody(QWidget):
         self.sheet.show_draft(draft)
         self._scroll.setMaximumHeight(self.sheet.minimumHeight() + 4)
         self.card.show_draft(draft, self.sheet.current)
-        if before is None or before.looked is not draft.looked or before.form != form:
-            show_pairs(self.pairs, draft)
+        if before is None or _shown_of(before) != _shown_of(draft):
+            show_pairs(self.pairs, draft, self.taken.emit)
             show_left_out(self.left_out, draft.understood)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
@@ -113,6 +113,11 @@ class PicturesBody(QWidget):
     def _show_chosen(self, row: int) -> None:
         if self._draft is not None:
             self.card.ways.show_picture(self._draft, row)
+
+
+def _shown_of(draft: PicturesDraft) -> tuple[object, ...]:
+    """Return what the cards of pairs and of files hang on."""
+    return id(draft.looked.doubles), draft.looked.columns, draft.form, draft.left, draft.split, draft.together
 
 
 def _inside(widget: QWidget) -> QHBoxLayout:

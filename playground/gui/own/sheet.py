@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QPoint, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QHelpEvent, QKeyEvent, QMouseEvent, QPainter, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from playground.app.own_draft import PicturesDraft
+from playground.app.pictures_draft import PicturesDraft
 from playground.app.texts import tr
 from playground.core.sentences import thousands
 from playground.gui.own.thumbs import draw_thumb, image_of

@@ -8,7 +8,7 @@ from PySide6.QtCore import QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPen
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from playground.app.own_draft import PicturesDraft
+from playground.app.pictures_draft import PicturesDraft
 from playground.app.texts import tr
 from playground.core.catalogue.picture_form import SHAPES
 from playground.core.importing.pictures.options import CHANNELS, SHAPE

@@ -8,7 +8,8 @@ from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from playground.app.own_draft import Draft, PicturesDraft
+from playground.app.own_draft import Draft
+from playground.app.pictures_draft import PicturesDraft
 from playground.app.texts import tr
 from playground.core.blocks.params import Param
 from playground.core.catalogue.own_inputs import PICTURE

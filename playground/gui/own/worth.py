@@ -22,6 +22,7 @@ from playground.gui.widgets.labels import Caption, ElidedLabel, SectionHeader
 ROW = 26
 _SIGNS: dict[RemarkKind, tuple[str, str]] = {  # icon and colour
     "leak": ("triangle-alert", "warn"), "rare": ("chart-column", "warn"), "double": ("copy", "warn"),
+    "alike": ("copy", "warn"),
     "ambiguous": ("calendar-days", "warn"), "sensitive": ("shield-check", "warn"), "id": ("tag", "text2"),
     "constant": ("equal", "text2"), "missing": ("circle-dot", "text2"), "series": ("clock", "text2"),
     "other": ("info", "text2"),

@@ -2,22 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import numpy as np
 
 from playground.core.importing.classes import PART
-from playground.core.importing.pictures.looked import LookedAtPictures
+from playground.core.importing.pictures.looked import Double, LookedAtPictures
 from playground.core.importing.understood import Remark
-from playground.core.sentences import Text, count_of, listed
+from playground.core.sentences import Text, count_of, listed, thousands
 
 _RARE = 3.0  # times as many pictures of the largest class as of the smallest
 _MANY_RARE = 5
 
 
 def remarks_of(looked: LookedAtPictures) -> tuple[Remark, ...]:
-    """Return what is worth knowing, the worst first."""
-    looks = (_in_two_classes, _doubles, _rare, _missing, _parts, _small, _turned)
+    """Return what is worth knowing before it is known how they are split, the worst first."""
+    return (*remarks_beside_pairs(looked), *_doubles(looked))
+
+
+def remarks_beside_pairs(looked: LookedAtPictures) -> tuple[Remark, ...]:
+    """Return what is worth knowing but for pairs that are nearly the same."""
+    looks = (_in_two_classes, _rare, _missing, _parts, _small, _turned)
     return tuple(remark for look in looks for remark in look(looked))
 
 
@@ -41,6 +46,27 @@ def _doubles(looked: LookedAtPictures) -> Iterator[Remark]:
             "{count} pairs of pictures are nearly the same: they may land in different parts.",
         )
         yield Remark("double", count_of(len(looked.doubles), *words))
+
+
+def pairs_apart(doubles: Sequence[Double], parts: np.ndarray) -> tuple[Double, ...]:
+    """Return the pairs that are in different parts; `parts` (rows,) are places in `PARTS`, -1 for none."""
+
+    def apart(each: Double) -> bool:
+        one, other = int(parts[each.one]), int(parts[each.other])
+        return one != other and min(one, other) >= 0
+
+    return tuple(filter(apart, doubles))
+
+
+def alike(looked: LookedAtPictures, apart: Sequence[Double]) -> tuple[Remark, ...]:
+    """Say which pairs are nearly the same and stand in different parts, by their first."""
+    if not apart:
+        return ()
+    first, second = looked.pictures[apart[0].one].name, looked.pictures[apart[0].other].name
+    one = "{first} and {second} are nearly the same and in different parts: what is judged was learned from."
+    many = "{count} pairs are nearly the same and in different parts, such as {first} and {second}."
+    words = Text(one if len(apart) == 1 else many, count=thousands(len(apart)), first=first, second=second)
+    return (Remark("alike", words),)
 
 
 def _rare(looked: LookedAtPictures) -> Iterator[Remark]:
