@@ -80,6 +80,12 @@ def _series(folder: Path) -> Project:
     return series_project(table_file(folder, lines, "sales.csv", "day,sold"), "sold", 14)
 
 
+def _series_of_changes(folder: Path) -> Project:
+    lines = [f"2024-{1 + day // 28:02}-{1 + day % 28:02},{day % 3},{50 + 3 * (day % 7)}" for day in range(280)]
+    table = table_file(folder, lines, "sales.csv", "day,rain,sold")
+    return series_project(table, "sold", 14, changes=("rain", "sold"))
+
+
 def _pictures(folder: Path) -> Project:
     return project_of(by_class(folder / "tones"))
 
@@ -103,6 +109,7 @@ def _sounds(folder: Path) -> Project:
 OWN: dict[str, Callable[[Path], Project]] = {
     "classes": _classes, "prepared otherwise": _prepared_otherwise, "a number": _number, "labels": _labels,
     "split by time": _by_time, "arrays": _arrays, "a series": _series,
+    "a series of changes": _series_of_changes,
     "pictures": _pictures, "pictures and numbers": _pictures_and_numbers,
     "pictures of arrays": _pictures_of_arrays,
     "texts": _texts, "a column of texts": _text_column, "sounds": _sounds,
