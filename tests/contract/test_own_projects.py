@@ -81,7 +81,8 @@ def _series(folder: Path) -> Project:
 
 
 def _series_of_changes(folder: Path) -> Project:
-    lines = [f"2024-{1 + day // 28:02}-{1 + day % 28:02},{day % 3},{50 + 3 * (day % 7)}" for day in range(280)]
+    dates = [f"2024-{1 + day // 28:02}-{1 + day % 28:02}" for day in range(280)]
+    lines = [f"{each},{day % 3},{50 + 3 * (day % 7)}" for day, each in enumerate(dates)]
     table = table_file(folder, lines, "sales.csv", "day,rain,sold")
     return series_project(table, "sold", 14, changes=("rain", "sold"))
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
@@ -286,82 +285,6 @@ def is_way_back(link: LinkButton) -> bool:
     return link.text() == "Take each row by itself" and link.isVisible()
 
 
-def windows_page(case: RealWindow, folder: Path) -> OwnDataPage:
-    """Drop a table of days and click that what comes next is to be told."""
-    day = date(2024, 1, 1)
-    lines = [f"{day + timedelta(n)},{n % 3},{100 + 10 * (n % 7)}.5" for n in range(150)]
-    path = folder / "sales.csv"
-    path.write_text("\n".join(["day,rain,sold", *lines]) + "\n", encoding="utf-8")
-    page = page_of(case, path)
-    link = next(each for each in page.worth.findChildren(LinkButton) if each.text() == "Tell what comes next")
-    case.qtbot.mouseClick(link, LEFT)
-    return page
-
-
-def test_windows_are_as_long_and_look_as_far_ahead_as_is_chosen(case: RealWindow, tmp_path: Path) -> None:
-    page = windows_page(case, tmp_path)
-    walk(page.split.windows.steps, 1)
-    walk(page.split.windows.ahead, 2)
-    assert case.ws.own.draft is not None and case.ws.own.draft.windows is not None
-    assert (case.ws.own.draft.windows.steps, case.ws.own.draft.windows.horizon) == (24, 3)
-
-
-def test_rows_in_time_become_windows_by_a_click(case: RealWindow, tmp_path: Path) -> None:
-    page = windows_page(case, tmp_path)
-    draft = case.ws.own.draft
-    assert draft is not None and draft.windows is not None and draft.project is not None
-    assert (draft.windows.steps, draft.windows.horizon, draft.windows.samples) == (14, 1, 136)
-    assert draft.split == "by_time" and use_of(case, "day") == "out"
-    found = load_samples(draft.project)
-    assert draft.parts == tuple(map(found.count, ("train", "validation", "test")))
-    press_head(case, page, "rain", "use")  # windows are cut anew without it
-    assert case.ws.own.draft is not None and case.ws.own.draft.windows is not None
-    assert case.ws.own.draft.project is not None
-    assert load_samples(case.ws.own.draft.project).dataset.arrays["series"].shape == (136, 14, 1)
-    case.wait(lambda: any(map(is_way_back, page.worth.findChildren(LinkButton))))
-    case.qtbot.mouseClick(next(filter(is_way_back, page.worth.findChildren(LinkButton))), LEFT)
-    assert case.ws.own.draft.windows is None and use_of(case, "rain") == "input"
-    case.qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert case.ws.own.draft.windows is not None
-    case.qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    case.wait(lambda: case.ws.project.data.own is not None)
-    assert case.ws.project.network.nodes["series"].kind == "series"
-    case.wait(lambda: case.ws.training.state == "done")
-
-
-def choose_in_time(case: RealWindow, page: OwnDataPage, name: str, how: str) -> None:
-    """Open the menu of a column, and click how it goes into the windows, or is told."""
-    press_head(case, page, name, "type")
-    assert page.menu is not None
-    case.qtbot.mouseClick(page.menu.in_time.button(how), LEFT)
-
-
-def test_columns_of_a_series_are_known_ahead_or_go_in_as_changes(case: RealWindow, tmp_path: Path) -> None:
-    page = windows_page(case, tmp_path)
-    choose_in_time(case, page, "rain", "known")
-    draft = case.ws.own.draft
-    assert draft is not None and draft.windows is not None and draft.windows.known == ("rain",)
-    assert draft.project is not None
-    samples = load_samples(draft.project).dataset.arrays["series"]
-    assert samples[0, :, 0].tolist() == [(at + 1) % 3 for at in range(14)]  # as it is a day later
-    walk(page.split.windows.ahead, 1)  # windows are cut anew
-    draft = case.ws.own.draft
-    assert draft is not None and draft.windows is not None and draft.windows.known == ("rain",)
-    choose_in_time(case, page, "rain", "change")
-    choose_in_time(case, page, "sold", "change")
-    draft = case.ws.own.draft
-    assert draft is not None and draft.windows is not None and draft.project is not None
-    assert (draft.windows.known, draft.windows.changes) == ((), ("rain", "sold"))
-    assert {"as_it_was", "value", "add"} <= set(draft.project.network.nodes)
-    case.qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
-    assert case.ws.own.draft is not None and case.ws.own.draft.windows is not None
-    assert case.ws.own.draft.windows.changes == ("rain",)
-    case.ws.own.redo()
-    case.qtbot.keyClick(page, Qt.Key.Key_Return, Qt.KeyboardModifier.ControlModifier)
-    case.wait(lambda: case.ws.project.data.own is not None)
-    case.wait(lambda: case.ws.training.state == "done")
-
-
 def test_what_is_worth_knowing_can_be_acted_on(case: RealWindow, table: Path) -> None:
     text = table.read_text().replace("pine", "pine ", 3).replace(";oak;", ";Oak;", 4)
     table.write_text(text)
@@ -480,24 +403,6 @@ def test_what_cannot_be_made_of_a_large_table_is_said(
     case.wait(lambda: not case.ws.own.working)
     assert any("make windows shorter" in each for each in told)
     assert case.ws.own.draft is draft
-
-
-def test_the_network_begins_linear_small_or_larger(case: RealWindow, table: Path) -> None:
-    page = page_of(case, table)
-    counts = []
-    for size in ("linear", "small", "larger"):
-        case.qtbot.mouseClick(page.made.start.button(size), LEFT)
-        draft = case.ws.own.draft
-        assert draft is not None and draft.start == size and draft.project is not None
-        assert page.made.parameters.text().startswith(f"{draft.parameters:,}".replace(",", "\u2009"))
-        counts.append(draft.parameters)
-    assert counts == sorted(set(counts))
-    case.ws.own.undo()
-    assert page.made.start.current() == "small"
-    case.qtbot.mouseClick(page.made.start.button("linear"), LEFT)
-    case.qtbot.mouseClick(page.made.button, LEFT)
-    case.wait(lambda: case.ws.project.data.own is not None)
-    assert [node.kind for node in case.ws.project.network.nodes.values()] == ["table", "dense", "classify"]
 
 
 def test_what_fills_gaps_is_what_was_chosen(case: RealWindow, tmp_path: Path) -> None:

@@ -72,7 +72,7 @@ class MadePanel(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.network = SmallNetwork()
+        self.network, self.foot = SmallNetwork(), QWidget()  # the foot stays in sight where the rest scrolls
         self._draft: Draft | None = None
         self.parameters = Caption("")
         sizes = [("linear", tr("Linear")), ("small", tr("Small")), ("larger", tr("Larger"))]
@@ -117,9 +117,11 @@ class MadePanel(QWidget):
         column.addLayout(_row(ElidedLabel(tr("Data"), color="text2"), self.data))
         column.addStretch(1)
         self.why.setFixedHeight(2 * 17)
-        column.addWidget(self.why)
-        column.addWidget(self.button)
-        column.addWidget(self.only)
+        below = QVBoxLayout(self.foot)
+        below.setContentsMargins(16, 8, 16, 16)
+        below.setSpacing(8)
+        for widget in (self.why, self.button, self.only):
+            below.addWidget(widget)
 
     def show_draft(self, draft: Draft, opened: str, torch_ready: bool) -> None:
         """Show what follows from a draft; `opened` is the name of the project that is open."""

@@ -85,17 +85,28 @@ class OwnDataPage(CoverPage):
         column.addWidget(self.worth)
         column.addWidget(_line())
         column.addWidget(self.split)
-        self._right = QScrollArea()
-        self._right.setWidgetResizable(True)
-        self._right.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._right.setWidget(self.made)
-        self._right.setFixedWidth(RIGHT_WIDE)
+        self._right = self._beside()
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(0)
         row.addWidget(self._left, 1)
         row.addWidget(_line(upright=True))
         row.addWidget(self._right)
+
+    def _beside(self) -> QWidget:
+        """Return what will be made, which scrolls where it is low, above the buttons, which do not."""
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(self.made)
+        right = QWidget()
+        right.setFixedWidth(RIGHT_WIDE)
+        column = QVBoxLayout(right)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        column.addWidget(scroll, 1)
+        column.addWidget(self.made.foot)
+        return right
 
     def _sentence(self) -> QHBoxLayout:
         row = QHBoxLayout()

@@ -1,0 +1,55 @@
+"""The page of somebody's own data: files held over the window and dropped, heads of columns clicked."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
+from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtWidgets import QApplication
+
+from playground.gui.own.columns_head import ROWS
+from playground.gui.own.page import OwnDataPage
+from real_window import RealWindow
+
+COPY, LEFT, NONE = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+def files(*paths: Path) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
+    return mime
+
+
+def hold(case: RealWindow, mime: QMimeData, drop: bool) -> None:
+    """Hold files over the canvas, and let them go there or take them away."""
+    canvas = case.window.canvas
+    target = canvas.viewport()
+    place = target.rect().center()
+    QApplication.sendEvent(target, QDragEnterEvent(place, COPY, mime, LEFT, NONE))
+    over = case.window.rect().center()
+    QApplication.sendEvent(case.window, QDragMoveEvent(over, COPY, mime, LEFT, NONE))
+    if drop:
+        QApplication.sendEvent(case.window, QDropEvent(QPointF(over), COPY, mime, LEFT, NONE))
+
+
+def page_of(case: RealWindow, table: Path) -> OwnDataPage:
+    hold(case, files(table), drop=True)
+    case.wait(lambda: case.ws.own.draft is not None)
+    page = case.window.findChild(OwnDataPage)
+    assert page is not None and page.isVisible()
+    return page
+
+
+def press_head(case: RealWindow, page: OwnDataPage, name: str, part: str) -> None:
+    draft = case.ws.own.draft
+    assert draft is not None
+    place = next(at for at, each in enumerate(draft.columns) if each.name == name)
+    top, height = ROWS[part]
+    spot = page.view.head.place_of(place).topLeft().toPoint() + QPoint(14, top + height // 2)
+    case.qtbot.mouseClick(page.view.head.viewport(), LEFT, NONE, spot)
+
+
+def use_of(case: RealWindow, name: str) -> str:
+    assert case.ws.own.draft is not None
+    return next(each.use for each in case.ws.own.draft.columns if each.name == name)
