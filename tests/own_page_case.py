@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from playground.gui.own.columns_head import ROWS
 from playground.gui.own.page import OwnDataPage
+from playground.gui.widgets.buttons import LinkButton
 from real_window import RealWindow
 
 COPY, LEFT, NONE = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
@@ -53,3 +55,15 @@ def press_head(case: RealWindow, page: OwnDataPage, name: str, part: str) -> Non
 def use_of(case: RealWindow, name: str) -> str:
     assert case.ws.own.draft is not None
     return next(each.use for each in case.ws.own.draft.columns if each.name == name)
+
+
+def windows_page(case: RealWindow, folder: Path) -> OwnDataPage:
+    """Drop a table of days and click that what comes next is to be told."""
+    day = date(2024, 1, 1)
+    lines = [f"{day + timedelta(n)},{n % 3},{100 + 10 * (n % 7)}.5" for n in range(150)]
+    path = folder / "sales.csv"
+    path.write_text("\n".join(["day,rain,sold", *lines]) + "\n", encoding="utf-8")
+    page = page_of(case, path)
+    link = next(each for each in page.worth.findChildren(LinkButton) if each.text() == "Tell what comes next")
+    case.qtbot.mouseClick(link, LEFT)
+    return page

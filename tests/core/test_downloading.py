@@ -182,7 +182,7 @@ def test_what_is_laid_out_otherwise_is_said(tmp_path: Path, adult: tuple[Mirror,
         fetch(strange, tmp_path / "root", no_matter)
 
 
-@pytest.mark.parametrize("found", ["file:///tmp", "127.0.0.1:8000", "https://"])
+@pytest.mark.parametrize("found", ["file:///tmp", "127.0.0.1:8000", "https://", "http://["])
 def test_a_mirror_that_is_no_address_is_refused(
     tmp_path: Path, found: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:

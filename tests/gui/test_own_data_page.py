@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication, QProgressBar
 from pytestqt.qtbot import QtBot
 
 from dock_case import walk
+from own_page_case import windows_page
 from own_tables import table_file, things
 from playground.app import own_draft
 from playground.app.offered import offer_of

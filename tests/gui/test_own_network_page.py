@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -12,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from dock_case import walk
-from own_page_case import LEFT, page_of, press_head, use_of
+from own_page_case import LEFT, page_of, press_head, use_of, windows_page
 from playground.core.data.prepared import load_samples
 from playground.gui.own.page import OwnDataPage
 from playground.gui.widgets.buttons import LinkButton
@@ -37,18 +36,6 @@ def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealWindo
 
 def is_way_back(link: LinkButton) -> bool:
     return link.text() == "Take each row by itself" and link.isVisible()
-
-
-def windows_page(case: RealWindow, folder: Path) -> OwnDataPage:
-    """Drop a table of days and click that what comes next is to be told."""
-    day = date(2024, 1, 1)
-    lines = [f"{day + timedelta(n)},{n % 3},{100 + 10 * (n % 7)}.5" for n in range(150)]
-    path = folder / "sales.csv"
-    path.write_text("\n".join(["day,rain,sold", *lines]) + "\n", encoding="utf-8")
-    page = page_of(case, path)
-    link = next(each for each in page.worth.findChildren(LinkButton) if each.text() == "Tell what comes next")
-    case.qtbot.mouseClick(link, LEFT)
-    return page
 
 
 def test_windows_are_as_long_and_look_as_far_ahead_as_is_chosen(case: RealWindow, tmp_path: Path) -> None:

@@ -7,36 +7,33 @@ from __future__ import annotations
 
 import hashlib
 import http.client
+import re
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import (
-    HTTPDefaultErrorHandler,
-    HTTPErrorProcessor,
-    HTTPHandler,
-    HTTPRedirectHandler,
-    HTTPSHandler,
-    OpenerDirector,
-    ProxyHandler,
-    Request,
-    UnknownHandler,
-)
+from urllib.request import Request
 
 from playground import __version__
 from playground.core.catalogue.public_set import PublicFile
 from playground.core.errors import PlaygroundError
 from playground.core.files.fetched_part import bytes_there, part_of_file
 from playground.core.files.regular import open_regular, reason
+from playground.core.files.web import web_opener
 from playground.core.sentences import Text, brief, thousands
 
 TIMEOUT_S = 30.0  # without a byte
 ATTEMPTS = 4  # that go on from where the last one broke off
 SLACK = 2**20  # bytes that a file may be larger than was announced before it is given up
 _CHUNK = 2**16
+_LENGTH = re.compile(r"[0-9]{1,18}")
 BytesSoFar = Callable[[int], None]  # what it raises ends the download; what is there stays
+
+
+class _Another(PlaygroundError):
+    """Say that an address has another file than was announced: what is there of it is not kept."""
 
 
 class _Unreached(PlaygroundError):
@@ -61,6 +58,9 @@ def download(addresses: Sequence[str], wanted: PublicFile, to: Path, tell: Bytes
         except _Unreached:
             if place == len(addresses):
                 raise
+        except _Another:
+            part.unlink(missing_ok=True)
+            raise
     if _sum_of(part, wanted.sum_kind) != wanted.checksum:
         part.unlink()
         words = (
@@ -113,7 +113,7 @@ def _answer(address: str, wanted: PublicFile, have: int) -> Iterator[http.client
     head = {"User-Agent": f"neural-playground/{__version__}", "Accept-Encoding": "identity"}
     head |= {"Range": f"bytes={have}-"} if have else {}
     try:
-        answer = _opener().open(Request(address, headers=head), timeout=TIMEOUT_S)
+        answer = web_opener().open(Request(address, headers=head), timeout=TIMEOUT_S)
     except HTTPError as error:
         error.close()
         if have and error.code == http.HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE:
@@ -122,7 +122,7 @@ def _answer(address: str, wanted: PublicFile, have: int) -> Iterator[http.client
         words = "{name} could not be fetched: {host} answers {code}, {why}."
         raise _Unreached(Text(words, name=wanted.name, host=_host(address), code=error.code,
                               why=brief(error.reason, 60))) from None  # fmt: skip
-    except (OSError, http.client.HTTPException) as error:
+    except (OSError, ValueError, http.client.HTTPException) as error:  # of what is no address, too
         words = "{name} could not be fetched: {host} cannot be reached ({why})."
         raise _Unreached(Text(words, name=wanted.name, host=_host(address), why=_why(error))) from None
     with answer:
@@ -133,14 +133,14 @@ def _copy(answer: http.client.HTTPResponse, file: BinaryIO, wanted: PublicFile, 
           tell: BytesSoFar) -> None:  # fmt: skip
     """Write what a server sends behind what is there; `_Unreached` where it breaks off."""
     there, announced = begins, answer.headers.get("Content-Length", "")
-    whole = begins + int(announced) if announced.isdigit() else 0
+    whole = begins + int(announced) if _LENGTH.fullmatch(announced) else 0
     if max(whole, there) > wanted.size + SLACK:
-        raise PlaygroundError(_too_much(wanted, whole))
+        raise _Another(_too_much(wanted, whole))
     while chunk := _read(answer, wanted, there):
         _write(file, chunk, wanted)
         there += len(chunk)
         if there > wanted.size + SLACK:
-            raise PlaygroundError(_too_much(wanted, there))
+            raise _Another(_too_much(wanted, there))
         tell(there)
     if there < whole:
         raise _Unreached(_broke_off(wanted, there))
@@ -181,19 +181,3 @@ def _why(error: Exception) -> Text:
 
 def _host(address: str) -> str:
     return brief(urlsplit(address).netloc, 80)
-
-
-class _Redirects(HTTPRedirectHandler):
-    """Follow a few redirects, to the web alone."""
-
-    max_redirections = 5
-
-
-def _opener() -> OpenerDirector:
-    """Return what opens http and https, and neither files nor anything else."""
-    made = OpenerDirector()
-    handlers = (ProxyHandler(), UnknownHandler(), HTTPHandler(), HTTPSHandler(), HTTPDefaultErrorHandler(),
-                _Redirects(), HTTPErrorProcessor())  # fmt: skip
-    for handler in handlers:
-        made.add_handler(handler)
-    return made

@@ -35,7 +35,7 @@ def title_of(path: Path) -> str:
     """Return what data are called after their file or folder: one short line, whatever its name holds."""
     name = path.name or path.resolve().name
     title = "".join(each if each.isprintable() else " " for each in name.split(".")[0] or name)
-    return title.strip()[:_LONGEST_TITLE]
+    return title.strip()[:_LONGEST_TITLE] or "data"
 
 
 def is_picture(name: str) -> bool:

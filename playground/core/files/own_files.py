@@ -42,7 +42,7 @@ def fact_of(path: Path) -> FileFact:
     A folder is known by all its files, a table that names others by itself and them.
     """
     if not can_be_kept(Path(path.name)):
-        words = "{name} cannot be kept in a project: its name holds bytes that mean no character; rename it."
+        words = "{name} has bytes in its name that mean no character, which no project can keep: rename it."
         raise PlaygroundError(Text(words, name=path.name.encode("utf-8", "replace").decode()))
     files = list_folder(path) if is_folder(path) else named_beside(path)
     return _of_file(path) if files is None else fact_of_many(path, files)

@@ -14,6 +14,7 @@ from playground.core.catalogue.own_set import target_field
 from playground.core.data.asked_rows import AskedRows, Row
 from playground.core.data.own_targets import known_rows, target_of
 from playground.core.files.atomic import write_atomically
+from playground.core.files.inert_cells import inert
 from playground.core.model.predict import Answers
 from playground.core.project.values import Project
 
@@ -106,12 +107,16 @@ def write_answers(
 
 
 def write_columns(path: Path, rows: AskedRows | None, columns: list[AnswerColumn]) -> None:
-    """Write columns of answers in the same way; PlaygroundError where that cannot be written."""
+    """Write columns of answers in the same way; PlaygroundError where that cannot be written.
+
+    What a spreadsheet would take for a formula stands behind an apostrophe there.
+    """
     answered = zip(*(each.cells for each in columns), strict=True)
     wanted = [[each.name for each in columns], *map(list, answered)]
     if rows is not None:
         asked = [rows.head, *rows.cells]
         wanted = [[*one, *two] for one, two in zip(asked, wanted, strict=True)]
+    wanted = [inert(row) for row in wanted]
 
     def write(temporary: Path) -> None:
         with temporary.open("w", encoding="utf-8", newline="") as file:

@@ -18,6 +18,7 @@ from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.errors import PlaygroundError
 from playground.core.files.atomic import write_atomically
+from playground.core.files.inert_cells import inert
 from playground.core.sentences import Text
 from playground.gui.widgets.buttons import IconButton
 from playground.gui.widgets.context_menu import beneath, context_menu
@@ -104,7 +105,7 @@ class PanelMenu(IconButton):
 
     def _write_numbers(self, path: Path) -> None:
         made = io.StringIO(newline="")
-        csv.writer(made).writerows(self._numbers())
+        csv.writer(made).writerows(map(inert, self._numbers()))
         path.write_text(made.getvalue(), encoding="utf-8", newline="")
 
     def _write_picture(self, path: Path) -> None:

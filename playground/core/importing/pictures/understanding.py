@@ -99,9 +99,7 @@ def _judged(path: Path, fact: FileFact, rows: PictureRows, seen: SeenPictures, g
     made = {each.name: chosen.get(each.name, each.default) for each in PARAMS}
     told = {name: values[good] for name, values in rows.values.items()}
     looked = LookedAtPictures(_aimed(rows.columns), pictures, told, doubles_of(pictures))
-    manifest = Manifest(
-        "pictures", title_of(path) or "pictures", (fact,), len(pictures), looked.columns, made
-    )
+    manifest = Manifest("pictures", title_of(path), (fact,), len(pictures), looked.columns, made)
     places = {name: place for place, name in enumerate(seen.order, 1)}
     bad = (Rejected(places[name], "", why, file=name) for name, why in seen.bad.items())
     rejected = [*rows.rejected, *bad]

@@ -103,10 +103,18 @@ def _download(spec: PublicSet, file: PublicFile, mirror: str, folder: Path, tell
 def _mirror() -> str:
     """Return what stands in place of all publishers, "" for none; PlaygroundError for no address."""
     found = os.environ.get(MIRROR, "").strip()
-    if found and (urlsplit(found).scheme not in ("http", "https") or not urlsplit(found).netloc):
+    if found and not _is_address(found):
         words = "{variable} is {found}: an address that begins with http:// or https:// is needed."
         raise PlaygroundError(Text(words, variable=MIRROR, found=brief(found, 80)))
     return found
+
+
+def _is_address(text: str) -> bool:
+    try:
+        parts = urlsplit(text)
+    except ValueError:  # of brackets that are not closed
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def _must_have_room(spec: PublicSet, root: Path) -> None:

@@ -35,7 +35,7 @@ def open_json_lines(path: Path, options: Mapping[str, Any]) -> Iterator[OpenTabl
             words = "{name} has {width} columns; at most {most} are read."
             count, most = thousands(len(known)), thousands(MOST_COLUMNS)
             raise PlaygroundError(Text(words, name=path.name, width=count, most=most))
-        names = unique([key.strip()[:_NAME] for key in known])
+        names = unique([_characters(key).strip()[:_NAME] for key in known])
         layout = Layout(len(names), 0, "data", names, ("",) * len(names), 1)
         records = _records(chain(head, lines), tuple(known))
         yield OpenTable(path.name, layout, records, dict(options), inside.share, sums=False)
@@ -66,7 +66,13 @@ def _as_text(value: object) -> str:
     if value is None:
         return ""
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()  # a lone surrogate is no character
+        return _characters(value)
     if isinstance(value, bool):
         return "true" if value else "false"
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, (list, dict)) else str(value)
+    if isinstance(value, (list, dict)):
+        return _characters(json.dumps(value, ensure_ascii=False))
+    return str(value)
+
+
+def _characters(text: str) -> str:
+    return text.encode("utf-8", "replace").decode()  # a lone surrogate is none
