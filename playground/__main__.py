@@ -18,7 +18,7 @@ from playground.app.folders import folders
 os.environ.setdefault("OMP_WAIT_POLICY", "passive")
 # Before anything imports numba: what it compiles is kept with the user's caches, not where we are installed.
 os.environ.setdefault("NUMBA_CACHE_DIR", str(folders().cache / "kernel"))
-# Where large tables of one's own are kept, taken apart; see core/importing/tables/large/keeping.py.
+# Where large tables and pictures of one's own are kept; see core/files/kept.py.
 os.environ.setdefault("PLAYGROUND_TABLES_DIR", str(folders().cache / "tables"))
 
 

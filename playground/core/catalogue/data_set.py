@@ -14,6 +14,7 @@ from playground.core.blocks.params import Param, Params
 from playground.core.blocks.shapes import DataFields
 from playground.core.registry import named
 
+_AT_ONCE = 256  # samples whose inputs are looked at together: all of them may be more than fits in memory
 Task = Literal["classify", "regress", "multi_label", "mark_pixels", "make_picture"]
 
 
@@ -34,10 +35,17 @@ class DataSet:
     @cached_property
     def equals(self) -> np.ndarray:
         """Return a number (n,) int64 that samples share whose inputs are equal."""
-        inputs = [np.ascontiguousarray(self.arrays[name] + 0) for name in self.inputs]  # -0 is 0
-        contents = (b"".join(one.tobytes() for one in row) for row in zip(*inputs, strict=True))
-        digests = [blake2b(each, digest_size=16).digest() for each in contents]
+        inputs = [self.arrays[name] for name in self.inputs]
+        digests = [digest for first in range(0, len(inputs[0]) if inputs else 0, _AT_ONCE)
+                   for digest in _digests([each[first : first + _AT_ONCE] for each in inputs])]  # fmt: skip
         return np.unique(np.array(digests, "S16"), return_inverse=True)[1].astype(np.int64)
+
+
+def _digests(inputs: list[np.ndarray]) -> list[bytes]:
+    """Return what tells some samples apart, by their inputs (k, ...) each."""
+    plain = [np.ascontiguousarray(each + 0) for each in inputs]  # -0 is 0
+    contents = (b"".join(one.tobytes() for one in row) for row in zip(*plain, strict=True))
+    return [blake2b(each, digest_size=16).digest() for each in contents]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from typing import Any
@@ -14,6 +14,7 @@ from playground.core.blocks.shapes import DataFields
 from playground.core.catalogue.data_set import DataSet, DataSetSpec
 from playground.core.catalogue.own_set import splitting
 from playground.core.catalogue.own_splits import BY_COLUMN
+from playground.core.data.ahead import ask_for
 from playground.core.data.edited import label_field, relabelled, without
 from playground.core.data.split import PARTS, split
 from playground.core.errors import Fix, PlaygroundError
@@ -49,6 +50,10 @@ class Samples:
         wanted, here = self.dataset.arrays if names is None else names, self.parts[part][rows]
         return {name: _numbers(self.dataset.arrays[name][here]) for name in wanted}
 
+    def take_soon(self, part: Part, names: Iterable[str], rows: np.ndarray) -> None:
+        """Let some samples of a part be read ahead, where they lie in files."""
+        ask_for((self.dataset.arrays[name] for name in names), self.parts[part][rows])
+
     @cached_property
     def known_by_heart(self) -> int:
         """Return how many samples that judge have the inputs of one that trains; 0 where none is known."""
@@ -60,6 +65,25 @@ class Samples:
     def count(self, part: Part) -> int:
         """Return how many samples a part has."""
         return len(self.parts[part])
+
+
+class PartFields(Mapping[str, np.ndarray]):
+    """The raw fields of one part, each made when it is first asked for: all may be more than fits in memory."""
+
+    def __init__(self, samples: Samples, part: Part) -> None:
+        self._samples, self._part = samples, part
+        self._made: dict[str, np.ndarray] = {}
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        if name not in self._made:
+            self._made |= self._samples.take(self._part, (name,))
+        return self._made[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._samples.dataset.arrays)
+
+    def __len__(self) -> int:
+        return len(self._samples.dataset.arrays)
 
 
 def _numbers(array: np.ndarray) -> np.ndarray:

@@ -37,7 +37,9 @@ def write_safetensors(arrays: Arrays) -> bytes:
     return data
 
 
-def read_safetensors(data: bytes, name: str = "the weights", max_header: int = MAX_HEADER) -> Arrays:
+def read_safetensors(
+    data: bytes | memoryview, name: str = "the weights", max_header: int = MAX_HEADER
+) -> Arrays:
     """Return read-only arrays over the bytes given; PlaygroundError says what does not add up.
 
     Format: eight bytes with the header's length, the header in JSON, then the tensors without gaps.
@@ -57,7 +59,7 @@ def read_safetensors(data: bytes, name: str = "the weights", max_header: int = M
                 limit=thousands(limit),
             )
         )
-    header = strict_json.parse(data[8 : 8 + length], f"the header of {name}")
+    header = strict_json.parse(bytes(data[8 : 8 + length]), f"the header of {name}")
     if not isinstance(header, dict):
         raise PlaygroundError(Text("The header of {name} is not a JSON object.", name=name))
     header.pop("__metadata__", None)
@@ -120,7 +122,7 @@ def _bytes_of(dtype: np.dtype[Any], shape: tuple[int, ...]) -> int:
     return total
 
 
-def read_npy(data: bytes, name: str) -> np.ndarray:
+def read_npy(data: bytes | memoryview, name: str) -> np.ndarray:
     """Return the array of an npy file; PlaygroundError for objects (pickles) and sizes that do not agree."""
     header, start = _npy_header(data, name)
     dtype, shape = _npy_type(header.get("descr"), name), header.get("shape")
@@ -165,14 +167,14 @@ def _is_size(value: Any) -> bool:
     return type(value) is int and value >= 0
 
 
-def _npy_header(data: bytes, name: str) -> tuple[dict[str, Any], int]:
+def _npy_header(data: bytes | memoryview, name: str) -> tuple[dict[str, Any], int]:
     """Return the literal in an npy file's header and where the numbers begin (format: numpy.lib.format)."""
-    version = data[6:8]
+    version = bytes(data[6:8])
     width = {b"\x01\x00": 2, b"\x02\x00": 4, b"\x03\x00": 4}.get(version)
     if data[:6] != b"\x93NUMPY" or width is None or len(data) < 8 + width:
         raise PlaygroundError(Text("{name} is not an npy file.", name=name))
     start = 8 + width + int.from_bytes(data[8 : 8 + width], "little")
-    text = data[8 + width : min(start, 8 + width + _MAX_NPY_HEADER)]
+    text = bytes(data[8 + width : min(start, 8 + width + _MAX_NPY_HEADER)])
     try:
         header = ast.literal_eval(text.decode("utf-8").strip())
     except (ValueError, SyntaxError, TypeError, MemoryError, RecursionError):

@@ -79,7 +79,14 @@ class Epoch:
         taken = self._places[start : start + sum(sizes)]
         feeds = [laid_out(feed.index_select(0, taken), self._layout) for feed in self._feeds]
         targets = [target.index_select(0, taken) for target in self._targets]
+        self._ask_for(first + len(sizes), start + sum(sizes))
         return list(zip(_cut(feeds, sizes), _cut(targets, sizes), strict=True))
+
+    def _ask_for(self, first: int, start: int) -> None:
+        """Let what is gathered next be read from the disk while steps are taken."""
+        lazy = next((feed for feed in self._feeds if isinstance(feed, LazyInput)), None)
+        if lazy is not None:  # one asks for all
+            lazy.ask_for(self._places[start : start + sum(self.sizes[first : first + self._at_once])])
 
     @property
     def steps(self) -> int:

@@ -14,8 +14,9 @@ Prepare = Callable[[Asked], dict[int, Tensor]]
 class Pieces:
     """Prepare what several inputs are asked for in turn, once for all of them."""
 
-    def __init__(self, prepare: Prepare) -> None:
+    def __init__(self, prepare: Prepare, ask_for: Callable[[Tensor], None]) -> None:
         self._prepare = prepare
+        self.ask_for = ask_for  # lets samples at some places (n,) be read from the disk meanwhile
         self._asked: Asked | None = None
         self._made: dict[int, Tensor] = {}  # what nobody has taken yet
 
@@ -39,3 +40,7 @@ class LazyInput:
     def index_select(self, _dim: int, places: Tensor) -> Tensor:
         """Return the samples at some places, in their order."""
         return self._pieces.take(self._slot, places)
+
+    def ask_for(self, places: Tensor) -> None:
+        """Let the samples at some places be read ahead."""
+        self._pieces.ask_for(places)

@@ -12,6 +12,7 @@ import torch
 from torch import Tensor, nn
 
 from playground.core.blocks.shapes import DataFields
+from playground.core.data.prepared import PartFields
 from playground.core.graph.wiring import Graph
 from playground.core.model.model import Step
 from playground.core.model.precision import in_float32
@@ -59,7 +60,7 @@ class LiveNetwork:
         self._memos: dict[str, dict[str, np.ndarray]] = {}
         self._traces: dict[str, list[tuple[Step, Tensor, Tensor]]] = {}
         self._memo_version = -1
-        self._samples: dict[str, dict[str, np.ndarray]] = {}
+        self._samples: dict[Part, PartFields] = {}
         self._evaluations: dict[Part, tuple[int, Evaluation]] = {}  # the newest, with its version
         self._left: dict[Part, tuple[int, Passing]] = {}  # passes in their middle, with their version
         self._others = parts.model.other_keys()
@@ -184,7 +185,7 @@ class LiveNetwork:
     def samples(self, part: Part) -> Mapping[str, np.ndarray]:
         """Return the raw fields of one part of the data."""
         if part not in self._samples:
-            self._samples[part] = self._parts.data.samples.take(part)
+            self._samples[part] = PartFields(self._parts.data.samples, part)
         return self._samples[part]
 
     def evaluation(self, part: Part, now: bool = False) -> Evaluation:

@@ -64,9 +64,17 @@ class Resident:
             wanted |= {goal.mask_field for goal in self._goals if goal.mask_field}
             arrays = self.samples.take(part, wanted)
             targets = tuple(self._target(goal, part, given, arrays) for goal in self._goals)
-        pieces, slots = Pieces(lambda asked: self._prepared(part, asked)), self._program.feeds
+        pieces, slots = self._pieces(part), self._program.feeds
         feeds = tuple(LazyInput(pieces, slot) if large else given[slot] for slot in slots)
         return PartTensors(self.samples.count(part), feeds, targets)
+
+    def _pieces(self, part: Part) -> Pieces:
+        """Return what prepares samples of a part as they are asked for."""
+        names = self._program.model.fields
+        return Pieces(
+            lambda asked: self._prepared(part, asked),
+            lambda places: self.samples.take_soon(part, names, places.numpy()),
+        )
 
     def _is_large(self, part: Part) -> bool:
         """Say whether a part's inputs are prepared as they are asked for, instead of once.
@@ -99,8 +107,10 @@ class Resident:
         return [slice(start, start + most) for start in range(0, max(1, self.samples.count(part)), most)]
 
     def _check_finite(self, part: Part) -> None:
-        for here in self._stretches(part):
-            for name, array in self.samples.take(part, self._program.model.fields, here).items():
+        arrays = self.samples.dataset.arrays
+        real = [name for name in self._program.model.fields if arrays[name].dtype.kind == "f"]
+        for here in self._stretches(part) if real else ():
+            for name, array in self.samples.take(part, real, here).items():
                 gaps = self.samples.dataset.fields.fields[name].open
                 _must_be_finite(name, array[~np.isnan(array)] if gaps else array)
 

@@ -13,6 +13,9 @@ from own_arrays import CIFAR_NAMES, SIDE, cifar, coloured, drawn, idx, keras_mni
 from own_tables import project_of
 from playground.core.data.prepared import load_samples
 from playground.core.errors import PlaygroundError
+from playground.core.files import kept as kept_files
+from playground.core.files.arrays import write_safetensors
+from playground.core.importing.arrays import reading
 from playground.core.importing.importers import importer_of
 from playground.core.importing.understood import Understood
 from playground.core.project.values import Project
@@ -232,3 +235,35 @@ def test_nothing_to_tell_is_said(tmp_path: Path) -> None:
     np.save(tmp_path / "a.npy", GREYS)
     with pytest.raises(PlaygroundError, match="Nothing tells what these pictures show: save their classes"):
         project_of(tmp_path / "a.npy")
+
+
+@pytest.mark.parametrize("ending", ["npy", "safetensors"])
+def test_large_files_of_arrays_stay_on_disk_and_say_the_same(
+    ending: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv(kept_files.PLACE, str(tmp_path / "kept"))
+    pixels, labels = coloured(40)
+    path = tmp_path / f"things.{ending}"
+    if ending == "npy":
+        np.save(path, pixels)
+    else:
+        path.write_bytes(write_safetensors({"x": pixels, "y": labels.astype(np.int64)}))
+    small = read(path)
+    monkeypatch.setattr(reading, "IN_MEMORY", 1000)
+    large = read(path)
+    assert isinstance(large["picture"], np.memmap) and not isinstance(small["picture"], np.memmap)
+    assert small.keys() == large.keys()
+    for name, values in small.items():
+        np.testing.assert_array_equal(values, large[name])
+    path.write_bytes(b"")  # cut off while it is looked at
+    np.testing.assert_array_equal(small["picture"], large["picture"])
+
+
+def test_large_files_of_arrays_are_still_distrusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv(kept_files.PLACE, str(tmp_path / "kept"))
+    monkeypatch.setattr(reading, "IN_MEMORY", 1000)
+    path = tmp_path / "lies.npy"
+    np.save(path, np.zeros((50, 8, 8), np.uint8))
+    path.write_bytes(path.read_bytes()[:-10])
+    with pytest.raises(PlaygroundError, match=r"lies\.npy is damaged: 3.200 bytes are announced, 3.190"):
+        understood(path)

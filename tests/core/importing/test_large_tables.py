@@ -15,17 +15,18 @@ import numpy as np
 import pytest
 
 from playground.core.errors import PlaygroundError
+from playground.core.files import kept as kept_files
+from playground.core.files.kept import KNOWN
 from playground.core.importing.importers import IMPORTERS, ReadingCancelled
 from playground.core.importing.tables.large import (
     choosing,
     columns,
     copying,
-    keeping,
     kernel,
     one_column,
     taking,
 )
-from playground.core.importing.tables.large.folder import COPY, KNOWN
+from playground.core.importing.tables.large.folder import COPY
 from playground.core.importing.tables.numbers import read_numbers
 from playground.core.importing.tables.oddities import oddities_of, state_of
 from playground.core.importing.tables.spreads import legend_of, spreads_of
@@ -41,7 +42,7 @@ FEW = 3  # different texts of a column: of nearly every one there are more
 def kept(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Keep tables in a folder of the test's own."""
     home = tmp_path_factory.mktemp("tables")
-    monkeypatch.setenv(keeping.PLACE, str(home))
+    monkeypatch.setenv(kept_files.PLACE, str(home))
     return home
 
 
@@ -244,7 +245,7 @@ def test_the_oldest_tables_go_first(tmp_path: Path, kept: Path, monkeypatch: pyt
         for place, each in enumerate(sorted(kept.iterdir(), key=lambda it: it.stat().st_mtime)):
             os.utime(each, (1000 + place, 1000 + place))
     size = sum(each.stat().st_size for each in next(kept.iterdir()).iterdir())
-    monkeypatch.setattr(keeping, "MOST_KEPT", 2 * size + size // 2)
+    monkeypatch.setattr(kept_files, "MOST_KEPT", 2 * size + size // 2)
     oldest = min(kept.iterdir(), key=lambda each: each.stat().st_mtime)
     TABLE.understand(big(tmp_path / "new.csv"), {})
     assert oldest.name not in {each.name for each in kept.iterdir()}
@@ -255,6 +256,6 @@ def test_no_room_on_the_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(choosing, "LARGE", 0)
     home = tmp_path / "no folder"
     home.write_text("a file")
-    monkeypatch.setenv(keeping.PLACE, str(home))
+    monkeypatch.setenv(kept_files.PLACE, str(home))
     with pytest.raises(PlaygroundError, match=r"t\.csv cannot be read: .* has no room for its columns"):
         TABLE.understand(big(tmp_path / "t.csv"), {})

@@ -28,9 +28,11 @@ from own_pictures import (
 )
 from playground.core.catalogue.picture_form import Form
 from playground.core.errors import PlaygroundError
+from playground.core.files import kept as kept_files
 from playground.core.files.own_files import fact_of
 from playground.core.importing.classes import told_by_places
-from playground.core.importing.importers import Importer, importer_of
+from playground.core.importing.importers import Importer, ReadingCancelled, importer_of
+from playground.core.importing.pictures import understanding
 from playground.core.importing.pictures.decoding import BadPicture, pixels_of
 from playground.core.importing.understood import Understood
 
@@ -365,3 +367,46 @@ def test_many_pictures_lie_in_a_file(tmp_path: Path, monkeypatch: pytest.MonkeyP
     large = read(folder, found)["picture"]
     assert isinstance(large, np.memmap) and not isinstance(small, np.memmap)
     np.testing.assert_array_equal(small, large)
+
+
+def test_many_pictures_are_decoded_once_as_long_as_no_file_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home, decoded = tmp_path / "kept", list[bytes]()
+    monkeypatch.setenv(kept_files.PLACE, str(home))
+    monkeypatch.setattr(arrays, "IN_MEMORY", 1000)
+    folder = by_class(tmp_path / "tones")
+    found = understood(folder)
+    decode = understanding.pixels_of
+    monkeypatch.setattr(
+        understanding, "pixels_of", lambda data, form: decoded.append(data) or decode(data, form)
+    )
+    first = read(folder, found)["picture"]
+    count = len(decoded)
+    np.testing.assert_array_equal(first, read(folder, found)["picture"])
+    assert count == len(decoded) == len(first) and len(list(home.iterdir())) == 1
+    (next(home.iterdir()) / kept_files.KNOWN).unlink()  # as if its writing had been cut off
+    np.testing.assert_array_equal(first, read(folder, found)["picture"])
+    assert len(decoded) == 2 * count
+    changed = next(folder.rglob("*.png"))
+    os.utime(changed, (1, 1))
+    np.testing.assert_array_equal(first, read(folder, found)["picture"])
+    assert len(decoded) == 3 * count and len(list(home.iterdir())) == 2
+
+
+def test_pictures_whose_writing_is_cancelled_leave_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = tmp_path / "kept"
+    monkeypatch.setenv(kept_files.PLACE, str(home))
+    monkeypatch.setattr(arrays, "IN_MEMORY", 1000)
+    folder = by_class(tmp_path / "tones")
+    found = understood(folder)
+
+    def stop(share: float) -> None:
+        if share > 0.5:
+            raise ReadingCancelled
+
+    with pytest.raises(ReadingCancelled):
+        understanding.columns(folder, found.manifest, stop)
+    assert list(home.iterdir()) == []

@@ -9,7 +9,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.core.catalogue.picture_form import GROUNDS
+from playground.core.catalogue.picture_form import GROUNDS, Form
 from playground.core.errors import PlaygroundError
 from playground.core.importing.arrays.brightness import Brightness
 from playground.core.importing.arrays.named import NamedPart
@@ -39,6 +39,14 @@ class ArrayPictures:
         for part in self.parts:
             for start in range(0, len(part), _AT_ONCE):
                 yield _on_ground(self.brightness.pixels(part[start : start + _AT_ONCE]), self.ground)
+
+    def as_they_are(self, form: Form) -> np.ndarray | None:
+        """Return pictures (n, channels, side, side) uint8 that lie in a file and have a form already."""
+        first, sizes = self.parts[0], (form.side, form.side, form.channels)
+        lies = isinstance(first, np.memmap) and first.dtype == np.uint8 and first.shape[1:] == sizes
+        if len(self.parts) > 1 or not lies or self.brightness.way != "bytes":
+            return None
+        return first.transpose(0, 3, 1, 2)
 
 
 def look_like_pictures(parts: tuple[NamedPart, ...]) -> bool:

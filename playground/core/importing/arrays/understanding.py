@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -14,14 +15,16 @@ from PIL import Image
 from playground.core.catalogue.manifest import Column, ColumnType, Manifest
 from playground.core.catalogue.picture_form import Form
 from playground.core.errors import PlaygroundError
+from playground.core.files.atomic import is_folder
 from playground.core.files.file_names import title_of
+from playground.core.files.held_files import list_folder
 from playground.core.files.own_files import fact_of
 from playground.core.importing.arrays.as_pictures import ArrayPictures, look_like_pictures, pictures_of
 from playground.core.importing.arrays.many import FoundArrays, found_in
 from playground.core.importing.arrays.options import PARAMS, PICTURES
 from playground.core.importing.arrays.table import table_of
 from playground.core.importing.arrays.told import told_by
-from playground.core.importing.pictures.arrays import PictureRoom
+from playground.core.importing.pictures.arrays import PictureColumns, Put
 from playground.core.importing.pictures.decoding import in_form
 from playground.core.importing.pictures.looked import TINY, LookedAtPictures, OnePicture, doubles_of
 from playground.core.importing.pictures.looking import (
@@ -68,12 +71,22 @@ def columns(path: Path, manifest: Manifest, progress: Telling | None = None) -> 
     told = told_by(found.parts, path.name, manifest.options)
     known = {each.name for each in manifest.columns}
     form = Form.of(manifest.options)
-    room = PictureRoom(pictures.count, form)
-    for at, picture in enumerate(_in_form(pictures, form)):
-        room.put(at, picture)
-        tell(at / pictures.count)
-    read = {PICTURE: room.first(pictures.count), **told.values}
+    found_so = pictures.as_they_are(form) if PICTURE in known else None
+    if found_so is None:
+        of_folder = list_folder(path) if is_folder(path) else None
+        files = [of_folder.folder / name for name in of_folder.names] if of_folder is not None else []
+        made = PictureColumns(path, files, manifest.options, (PICTURE,), pictures.count, form)
+        found_so = made.filled(partial(_put, pictures, form, tell))[0][PICTURE]
+    read = {PICTURE: found_so, **told.values}
     return {name: values for name, values in read.items() if name in known}
+
+
+def _put(pictures: ArrayPictures, form: Form, tell: Telling, rooms: Mapping[str, Put]) -> np.ndarray:
+    """Put all pictures into their room; return that each row (n,) bool has one."""
+    for at, picture in enumerate(_in_form(pictures, form)):
+        rooms[PICTURE](at, picture)
+        tell(at / pictures.count)
+    return np.ones(pictures.count, bool)
 
 
 def retyped_column(path: Path, manifest: Manifest, name: str, to: ColumnType) -> Column:

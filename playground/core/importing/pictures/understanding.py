@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,10 +16,10 @@ from playground.core.catalogue.picture_form import LEAST_SIDE, Form
 from playground.core.errors import PlaygroundError
 from playground.core.files.atomic import is_file, is_folder
 from playground.core.files.file_names import TABLE_ENDINGS, ending_of, is_picture, title_of
-from playground.core.files.held_files import Held, held, named_beside
+from playground.core.files.held_files import Held, HeldFolder, held, named_beside
 from playground.core.files.own_files import fact_of, fact_of_many
 from playground.core.importing.many_files import as_file
-from playground.core.importing.pictures.arrays import PictureRoom
+from playground.core.importing.pictures.arrays import PictureColumns, Put
 from playground.core.importing.pictures.decoding import MOST_LONG, pixels_of
 from playground.core.importing.pictures.looked import LookedAtPictures, OnePicture, doubles_of
 from playground.core.importing.pictures.looking import Manner, SeenPictures, look
@@ -155,17 +156,21 @@ def read_named(path: Path, manifest: Manifest, progress: Telling | None = None) 
     with opened(path) as files:
         rows = rows_of(files, manifest.options, known)
         taken = {name: each for name, each in rows.files.items() if name in known}
-        form, tell = Form.of(manifest.options), progress or (lambda share: None)
-        made, good = _read(files, taken, rows.count, form, tell)
+        of_folder = [files.folder / name for name in files.names] if isinstance(files, HeldFolder) else []
+        made = PictureColumns(
+            path, of_folder, manifest.options, tuple(taken), rows.count, Form.of(manifest.options)
+        )
+        found, good = made.filled(partial(_read, files, taken, made.form, progress or (lambda share: None)))
     told = {name: each[good] for name, each in rows.values.items() if name in known}
     names = np.array(next(iter(rows.files.values())), object)
-    return NamedRows({**made, **told}, tuple(names[good]), tuple(names[~good]))
+    return NamedRows({**found, **told}, tuple(names[good]), tuple(names[~good]))
 
 
-def _read(files: Held, taken: Mapping[str, tuple[str, ...]], count: int, form: Form,
-          tell: Telling) -> tuple[dict[str, np.ndarray], np.ndarray]:  # fmt: skip
-    """Return the pictures that can be read by column, and which rows (count,) bool those are."""
-    made = {name: PictureRoom(count, form) for name in taken}
+def _read(
+    files: Held, taken: Mapping[str, tuple[str, ...]], form: Form, tell: Telling, rooms: Mapping[str, Put]
+) -> np.ndarray:
+    """Put the pictures that can be read into rooms, by column; return which rows (n,) bool those are."""
+    count = len(next(iter(taken.values()), ()))
     good, at = np.zeros(count, bool), 0
     for row in range(count):
         try:
@@ -174,11 +179,11 @@ def _read(files: Held, taken: Mapping[str, tuple[str, ...]], count: int, form: F
         except PlaygroundError:
             continue  # left out when it was first looked at
         for name, picture in found.items():
-            made[name].put(at, picture)
+            rooms[name](at, picture)
         good[row] = True
         at += 1
         tell(row / count)
-    return {name: each.first(at) for name, each in made.items()}, good
+    return good
 
 
 def retyped_column(path: Path, manifest: Manifest, name: str, to: ColumnType) -> Column:

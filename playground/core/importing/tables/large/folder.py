@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 
 COPY = "table.txt"  # the table as UTF-8, its lines ended in one way
-KNOWN = "known.json"  # written last: a folder without it is not whole
 LINES, STARTS, MARKS = "lines", "starts", "marks"
 CODES, NUMBERS, HASHES, ODD_ROWS, ODD_CODES = "codes", "numbers", "hashes", "odd-rows", "odd-codes"
 _TYPES = {

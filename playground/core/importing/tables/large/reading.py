@@ -7,11 +7,11 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from playground.core.files.kept import KNOWN, kept
 from playground.core.importing.tables.large.cells import KeptTable
 from playground.core.importing.tables.large.columns import ColumnsTaken
 from playground.core.importing.tables.large.copying import copy_text
-from playground.core.importing.tables.large.folder import COPY, KNOWN, TableFolder
-from playground.core.importing.tables.large.keeping import kept_table
+from playground.core.importing.tables.large.folder import COPY, TableFolder
 from playground.core.importing.tables.large.lookup import TableText
 from playground.core.importing.tables.large.taking import TableTaken
 from playground.core.importing.tables.opened import OpenTable
@@ -32,7 +32,7 @@ def read_large(table: OpenTable, tell: Callable[[float], None]) -> Read:
     text = TableText(table.name, separator, table.layout)
     path, encoding = table.source, table.options.get("encoding", "utf-8")
     how = (encoding, text.separator, *map(str, vars(text.layout).values()))
-    folder = kept_table(table.known_by, how, lambda made: _write(path, text, encoding, made, tell))
+    folder = kept(table.known_by, how, lambda made: _write(path, text, encoding, made, tell))
     return _opened(TableFolder(folder), text)
 
 

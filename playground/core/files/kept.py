@@ -1,4 +1,7 @@
-"""Where large tables are kept: each in a folder of its own, whole or not at all, the oldest going first."""
+"""What takes long to make of somebody's files: each in a folder of its own, whole or not at all.
+
+The oldest go first once all of them together take more than a bound.
+"""
 
 from __future__ import annotations
 
@@ -14,27 +17,30 @@ from tempfile import TemporaryDirectory
 from playground.core.errors import PlaygroundError
 from playground.core.files.leftovers import is_left_over, temporary_name
 from playground.core.files.regular import reason
-from playground.core.importing.tables.large.folder import KNOWN
 from playground.core.sentences import Text
 
 PLACE = "PLAYGROUND_TABLES_DIR"  # in the environment: the folder
-MOST_KEPT = 20 * 2**30  # bytes of all tables together
+KNOWN = "known.json"  # what is known of the rest, written last: a folder without it is not whole
+MOST_KEPT = 20 * 2**30  # bytes of all folders together
 _VERSION = "1"  # of how they are kept
 
 
-def kept_table(path: Path, how: Sequence[str], write: Callable[[Path], None]) -> Path:
-    """Return the folder of a file's table, read in a certain way; `write` fills one where there is none.
+def kept(
+    path: Path, how: Sequence[str], write: Callable[[Path], None], needs: int = 0, files: Sequence[Path] = ()
+) -> Path:
+    """Return the folder of what was made in a certain way of a file, or of the `files` of a folder.
 
-    PlaygroundError where the disk has no room for it. What is not whole is never found.
+    `write` fills one where there is none, in about as many bytes as it `needs`. PlaygroundError where the
+    disk has no room for it. What is not whole is never found.
     """
     home = Path(os.environ.get(PLACE) or _until_the_end())
     try:
-        found = home / _name(path, how)
+        found = home / _name(path, how, files)
         if (found / KNOWN).is_file():
             os.utime(found)
             return found
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _make_room(home)
+        _make_room(home, needs)
         return _made(found, write)
     except OSError as error:
         words = "{name} cannot be read: {folder} has no room for its columns, since {why}."
@@ -49,12 +55,14 @@ def _until_the_end() -> str:
     return made.name
 
 
-def _name(path: Path, how: Sequence[str]) -> str:
-    """Return what a table is kept as: another name once the file was changed, or is read in another way."""
-    found = path.stat()
-    facts = (found.st_size, found.st_mtime_ns, found.st_ino)
-    known = "\0".join((_VERSION, str(path.resolve()), *map(str, facts), *how))
-    return sha256(known.encode("utf-8", "surrogatepass")).hexdigest()[:32]
+def _name(path: Path, how: Sequence[str], files: Sequence[Path]) -> str:
+    """Return what it is kept as: another name once a file was changed, or is read in another way."""
+    known = sha256("\0".join((_VERSION, str(path.resolve()), *how)).encode("utf-8", "surrogatepass"))
+    for file in files or (path,):
+        found = file.stat()
+        facts = (file, found.st_size, found.st_mtime_ns, found.st_ino)
+        known.update("\0".join(map(str, facts)).encode("utf-8", "surrogatepass"))
+    return known.hexdigest()[:32]
 
 
 def _made(found: Path, write: Callable[[Path], None]) -> Path:
@@ -70,14 +78,14 @@ def _made(found: Path, write: Callable[[Path], None]) -> Path:
     return found
 
 
-def _make_room(home: Path) -> None:
-    """Remove what a process left unfinished, and the tables that were not asked for the longest."""
-    tables, kept = [each for each in home.iterdir() if each.is_dir()], 0
-    for each in sorted(tables, key=lambda each: -each.stat().st_mtime):
+def _make_room(home: Path, needs: int) -> None:
+    """Remove what a process left unfinished, and what was not asked for the longest."""
+    folders, taken = [each for each in home.iterdir() if each.is_dir()], needs
+    for each in sorted(folders, key=lambda each: -each.stat().st_mtime):
         if each.name.startswith("."):
             if is_left_over(each):
                 shutil.rmtree(each, ignore_errors=True)
             continue
-        kept += sum(file.stat().st_size for file in each.iterdir())
-        if kept > MOST_KEPT:
+        taken += sum(file.stat().st_size for file in each.iterdir())
+        if taken > MOST_KEPT:
             shutil.rmtree(each, ignore_errors=True)
