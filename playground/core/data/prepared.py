@@ -68,7 +68,7 @@ class Samples:
 
 
 class PartFields(Mapping[str, np.ndarray]):
-    """The raw fields of one part, each made when it is first asked for: all may be more than fits in memory."""
+    """The raw fields of one part, each made when first asked for: all may be more than fits in memory."""
 
     def __init__(self, samples: Samples, part: Part) -> None:
         self._samples, self._part = samples, part
