@@ -295,6 +295,12 @@ class TableDraft(Draft):
         columns[place] = replace(columns[place], fill=fill)
         return self._with(columns, Text("filling of {column}", column=columns[place].name))
 
+    def with_vocabulary(self, place: int, most: int) -> TableDraft:
+        """Return the draft with at most so many tokens of a column of texts told apart; 0: as is usual."""
+        columns = list(self.columns)
+        columns[place] = replace(columns[place], most=most)
+        return self._with(columns, Text("vocabulary of {column}", column=columns[place].name))
+
     def with_windows(self, steps: int = 0, horizon: int = 1) -> TableDraft:
         """Return the draft with windows over its rows; PlaygroundError where there is none."""
         before, used = self.windows, {each.name for each in self.columns if each.use in ("input", "target")}

@@ -12,7 +12,6 @@ import numpy as np
 
 from playground.core.blocks.shapes import Field
 from playground.core.catalogue.own_sounds import BANDS, HOP_SECONDS, LOUDEST, QUIETEST, RATES
-from playground.core.catalogue.own_texts import UNKNOWN
 from playground.core.importing.sounds.mel import spectrogram
 
 _FRAMES = 400  # columns of a spectrogram that is made to be looked at
@@ -42,7 +41,7 @@ def tokens_of(known: Field, ids: np.ndarray) -> tuple[Token, ...]:
     """Return the tokens of ids (words,), without what fills a short text up."""
     names = known.parts
     found = [int(each) for each in ids.ravel().tolist() if 1 <= each < len(names)]
-    return tuple(Token(names[each], names[each] == UNKNOWN) for each in found)
+    return tuple(Token(names[each], each == known.unknown) for each in found)
 
 
 def is_spectrogram(known: Field) -> bool:

@@ -18,10 +18,12 @@ from playground.cli.progress import progress_bar
 from playground.cli.public_sets import got, set_at
 from playground.cli.recipe_options import whole
 from playground.cli.voice import emit, say
+from playground.core.catalogue.byte_names import MOST_TOKENS
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.catalogue.manifest import COLUMN_TYPES, MOST_STEPS, Manifest
 from playground.core.catalogue.own_set import OWN
 from playground.core.catalogue.own_splits import BY_GROUP, GIVEN, must_split, regrouped
+from playground.core.catalogue.own_texts import TEXTS
 from playground.core.catalogue.public_set import PublicSet
 from playground.core.data.learning_words import with_vocabularies
 from playground.core.data.own_windowing import HORIZON, with_windows
@@ -66,6 +68,8 @@ def add_target(parser: argparse.ArgumentParser) -> None:
     add_windows(parser)
     words = tr("read a column as another type, such as review=characters; several times for several")
     parser.add_argument("--as", action="append", metavar="COLUMN=TYPE", help=words)
+    words = tr("words, characters or byte pairs of texts that are told apart at most")
+    parser.add_argument("--vocabulary", type=_tokens, metavar="N", help=words)
     parser.add_argument("--pack", action="store_true", help=tr("keep the file's content in the project"))
 
 
@@ -88,6 +92,10 @@ def _steps(text: str) -> int:
     return whole(text, 1, MOST_STEPS)
 
 
+def _tokens(text: str) -> int:
+    return whole(text, 1, MOST_TOKENS)
+
+
 def add_data(parser: argparse.ArgumentParser) -> None:
     """Add where the project's own data lie now, for what was moved or lies outside its folder."""
     parser.add_argument("--data", type=Path, metavar="PATH", help=tr("where the project's own data lie"))
@@ -103,7 +111,7 @@ def begin_with_data(arguments: argparse.Namespace) -> int:
     importer = importer_for(path) if spec is None else IMPORTERS.get(spec.importer)
     with progress_bar(arguments.json) as tell:
         found = _understood(spec, importer, path, lambda share: tell("Reading", share))
-    found = _read_as(found, vars(arguments)["as"] or ())
+    found = _of_size(_read_as(found, vars(arguments)["as"] or ()), arguments.vocabulary)
     chosen = {fact.sha256: path.absolute() for fact in found.manifest.files}
     found = replace(found, manifest=_windowed(arguments, found.manifest, importer))
     made = _proposed(arguments, found, chosen_files.with_chosen(arguments.catalogue, chosen))
@@ -194,6 +202,16 @@ def _read_as(found: Understood, types: Sequence[str]) -> Understood:
         columns[place] = retyped(columns[place], found.looked.found[place], kind)
     looked = replace(found.looked, columns=tuple(columns))
     return replace(found, manifest=replace(found.manifest, columns=tuple(columns)), looked=looked)
+
+
+def _of_size(found: Understood, most: int | None) -> Understood:
+    """Return what was understood with vocabularies of at most so many tokens."""
+    if most is None:
+        return found
+    if not any(each.type in TEXTS for each in found.manifest.columns):
+        raise PlaygroundError(Text("No column is read as text: leave --vocabulary out."))
+    columns = tuple(replace(each, most=most if each.type in TEXTS else 0) for each in found.manifest.columns)
+    return replace(found, manifest=replace(found.manifest, columns=columns))
 
 
 def told(found: Understood, project: Project) -> dict[str, Any]:

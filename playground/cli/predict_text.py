@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from playground.core.blocks.shapes import Field, is_of_kind
-from playground.core.catalogue.own_texts import TEXTS, UNKNOWN
+from playground.core.catalogue.own_texts import UNKNOWN
 from playground.core.data.prepared import fields_of
-from playground.core.data.words import ids_of, pieces_of
+from playground.core.data.text_ways import TextWay, cut_of
 from playground.core.errors import PlaygroundError
 from playground.core.project.records import Arrays
 from playground.core.project.values import Project
@@ -20,13 +20,13 @@ def asked_text(project: Project, text: str) -> tuple[Arrays, list[Text]]:
     PlaygroundError where the network reads no text, or something else beside it.
     """
     field = _text_field(project)
-    by_words = _by_words(project)
-    pieces = pieces_of(text, by_words)
+    way = cut_of(field)
+    pieces = way.pieces(text, field.parts)
     unknown = [each for each in dict.fromkeys(pieces) if each not in field.parts[1:]]
     if not pieces or (len(unknown) == len(set(pieces)) and UNKNOWN not in field.parts):
         raise PlaygroundError(Text("This network knows no word of {text!r:.60}.", text=text))
-    ids = ids_of([text], field.parts, field.sizes[0], by_words)
-    return {field.name: ids}, [*_unknown(unknown), *_cut(len(pieces), field)]
+    ids = way.ids([text], field.parts, field.sizes[0])
+    return {field.name: ids}, [*_unknown(unknown), *_cut(len(pieces), field, way)]
 
 
 def _text_field(project: Project) -> Field:
@@ -44,12 +44,6 @@ def _text_field(project: Project) -> Field:
     return fields[texts[0]]
 
 
-def _by_words(project: Project) -> bool:
-    own = project.data.own
-    columns = own.used_as("input") if own is not None else ()
-    return next((each.type == "text" for each in columns if each.type in TEXTS), True)
-
-
 def _unknown(words: list[str]) -> list[Text]:
     if not words:
         return []
@@ -57,8 +51,7 @@ def _unknown(words: list[str]) -> list[Text]:
     return [Text("{told}: {words}.", told=told, words=listed(words[:_SHOWN]))]
 
 
-def _cut(count: int, field: Field) -> list[Text]:
+def _cut(count: int, field: Field, way: TextWay) -> list[Text]:
     if count <= field.sizes[0]:
         return []
-    words = "Of {count} words the first {read} are read."
-    return [Text(words, count=count, read=field.sizes[0])]
+    return [Text(way.too_long, count=count, read=field.sizes[0])]

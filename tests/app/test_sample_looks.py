@@ -22,7 +22,7 @@ from playground.core.importing.sounds.mel import bands_of
 
 
 def test_tokens_are_those_of_the_network_and_one_that_was_not_learned_is_marked() -> None:
-    known = Field((6,), "int", values=4, parts=(PADDING, UNKNOWN, "sea", "rain"))
+    known = Field((6,), "int", values=4, parts=(PADDING, UNKNOWN, "sea", "rain"), unknown=1)
     found = tokens_of(known, np.array([2, 1, 3, 2, 0, 0]))
     assert [each.words for each in found] == ["sea", UNKNOWN, "rain", "sea"]
     assert [each.unknown for each in found] == [False, True, False, False]

@@ -112,6 +112,7 @@ class Field(Shape):
     open: bool = False
     sound: Literal["", "spectrogram", "wave"] = ""  # what it is of a sound, if it is one
     unknown: int = 0  # of a text: the id of words that were not learned, 0 where there is none
+    cut: str = ""  # of somebody's own text: the type of its column, which says how it is cut into parts
 
 
 def is_of_kind(name: str, first: str) -> bool:

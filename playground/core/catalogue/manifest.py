@@ -16,6 +16,7 @@ ColumnType = Literal[
     "date",
     "text",
     "characters",
+    "byte_pairs",
     "spectrogram",
     "wave",
     "path",
@@ -36,7 +37,8 @@ class Column:
 
     Numbers of a date are days since 1970-01-01. What is missing or not understood is NaN among numbers and
     -1 among categories. A text's kinds are its vocabulary, learned from the training rows as they were split
-    when the project was made; its `high` is how many words or characters of it are read.
+    when the project was made; its `high` is how many words or characters of it are read. Of byte pairs they
+    are what was merged, in that order, as `byte_names` writes it: each is two tokens that stand before it.
     """
 
     name: str  # as the file has it; a second one of a name is told apart by a number
@@ -50,6 +52,7 @@ class Column:
     unit: str = ""
     written: str = ""  # how it is written: a date's format, as of strptime; else ""
     fill: str = ""  # what stands for a missing value; "": what fits the type best
+    most: int = 0  # tokens of a text that are told apart at most; 0: as many as is usual
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from playground.core.blocks.shapes import Field
 from playground.core.catalogue.manifest import Column, ColumnType, Manifest, TimeWindows
 from playground.core.catalogue.own_sounds import spectrogram_field, wave_field
-from playground.core.catalogue.own_texts import tokens_field
+from playground.core.catalogue.own_texts import TEXTS, is_learned, tokens_field
 from playground.core.catalogue.picture_form import Form
 
 NUMBERS: tuple[ColumnType, ...] = ("number", "whole", "date")
@@ -97,8 +97,8 @@ PICTURE = InputKind(
     noun="pictures", steps=400,
 )  # fmt: skip
 TOKENS = InputKind(
-    "tokens", "text", "tokens", ("text", "characters"), tokens_field, _ARRAYS + "tokens", _LAYERS + "tokens",
-    fits=lambda column: bool(column.kinds),
+    "tokens", "text", "tokens", TEXTS, tokens_field, _ARRAYS + "tokens", _LAYERS + "tokens",
+    fits=is_learned,
 )  # fmt: skip
 SPECTROGRAM = InputKind(
     "image", "images", "image", ("spectrogram",), spectrogram_field, _ARRAYS + "spectrogram",

@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from playground.core.catalogue.manifest import Column, Manifest
 from playground.core.catalogue.own_inputs import KINDS, can_go_in
+from playground.core.catalogue.own_texts import TEXTS
 from playground.core.errors import PlaygroundError
 from playground.core.sentences import Text, listed
 
@@ -23,7 +24,7 @@ LACKS = {
     GIVEN: Text("No column says train, validation or test."),
 }
 OVERLAP = Text("Windows overlap, so parts drawn at random would share rows: split by time.")
-_GROUPS = ("id", "path", "text", "category", "yes_no", "whole", "date")
+_GROUPS = ("id", "path", *TEXTS, "category", "yes_no", "whole", "date")
 
 
 def part_of(word: str) -> int:
@@ -47,7 +48,7 @@ def can_split(manifest: Manifest, how: str) -> tuple[Column, ...]:
 
 def _likely_group(column: Column) -> tuple[bool, bool, int]:
     """Return what sorts columns by how likely they group rows: texts that are read hardly do."""
-    is_read = column.type == "text" and column.use == "input"
+    is_read = column.type in TEXTS and column.use == "input"
     return column.use != "group", is_read, _GROUPS.index(column.type)
 
 

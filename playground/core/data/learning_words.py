@@ -12,7 +12,7 @@ from playground.core.catalogue.own_texts import TEXTS
 from playground.core.data.own import as_data_set
 from playground.core.data.own_targets import known_rows
 from playground.core.data.prepared import parts_of
-from playground.core.data.words import learned_from, numbered
+from playground.core.data.text_ways import way_of
 from playground.core.importing.tables.remarks import LookedAt
 from playground.core.project.values import DataChoice
 
@@ -40,7 +40,7 @@ def _values(column: Column, table: LookedAt) -> np.ndarray:
 
 def _learned(column: Column, texts: np.ndarray, rows: np.ndarray) -> Column:
     some = rows[:: max(1, -(-len(rows) // _MOST_TEXTS))]
-    known, length = learned_from(filter(None, texts[some].tolist()), column.type == "text")
+    known, length = way_of(column.type).learned(filter(None, texts[some].tolist()), column.most)
     return replace(column, kinds=known, high=float(length))
 
 
@@ -52,7 +52,7 @@ def _training_rows(own: Manifest, table: LookedAt, choice: DataChoice) -> np.nda
     for each in own.columns:
         is_wide = each.use == "input" and each.type in (*TEXTS, *SOUNDS)
         if is_wide:
-            read[each.name] = numbered(read[each.name].tolist(), each.type == "text")
+            read[each.name] = way_of(each.type).numbered(read[each.name].tolist())
         stand_ins.append(replace(each, type="category", kinds=("any",)) if is_wide else each)
     plain = replace(own, columns=tuple(stand_ins))
     keep = np.flatnonzero(known_rows(own.used_as("target"), read))

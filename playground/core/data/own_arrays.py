@@ -8,7 +8,7 @@ import numpy as np
 
 from playground.core.blocks.shapes import Field
 from playground.core.catalogue.manifest import Column
-from playground.core.data.words import ids_of
+from playground.core.data.text_ways import cut_of
 
 ReadColumns = Mapping[str, np.ndarray]
 
@@ -28,9 +28,8 @@ def picture(columns: tuple[Column, ...], read: ReadColumns, field: Field) -> np.
 
 
 def tokens(columns: tuple[Column, ...], read: ReadColumns, field: Field) -> np.ndarray:
-    """Return one column's texts by their places in its vocabulary, (n, words) int64, 0 behind the last."""
-    by_words = columns[0].type == "text"
-    return ids_of(read[columns[0].name].tolist(), field.parts, field.sizes[0], by_words)
+    """Return one column's texts by their places in its vocabulary, (n, tokens) int64, 0 behind the last."""
+    return cut_of(field).ids(read[columns[0].name].tolist(), field.parts, field.sizes[0])
 
 
 def spectrogram(columns: tuple[Column, ...], read: ReadColumns, field: Field) -> np.ndarray:

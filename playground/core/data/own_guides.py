@@ -21,7 +21,7 @@ from playground.core.catalogue.own_splits import (
 from playground.core.catalogue.own_texts import TEXTS
 from playground.core.data.kept_together import Groups, joined
 from playground.core.data.own_arrays import ReadColumns
-from playground.core.data.words import numbered
+from playground.core.data.text_ways import way_of
 from playground.core.errors import Fix, PlaygroundError
 from playground.core.sentences import Text, listed
 
@@ -49,7 +49,7 @@ def guide_of(
 def _as_written(made: DataSet, manifest: Manifest, rows: ReadColumns) -> DataSet:
     """Return samples whose texts are told apart by all their words: which are learned, the split decides."""
     texts = {
-        each.name: numbered(rows[column.name].tolist(), column.type == "text")
+        each.name: way_of(column.type).numbered(rows[column.name].tolist())
         for each in brings(manifest) for column in each.columns if column.type in TEXTS
     }  # fmt: skip
     return replace(made, arrays={**made.arrays, **texts}) if texts else made

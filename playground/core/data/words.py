@@ -46,8 +46,11 @@ def _without_spaces(text: str) -> tuple[str, bool]:
     return "".join(words), max(map(len, words), default=0) < _LONGEST_WORD
 
 
-def learned_from(texts: Iterable[str], by_words: bool) -> tuple[tuple[str, ...], int]:
-    """Return the vocabulary of training texts, the commonest first, and how many pieces are read of each."""
+def learned_from(texts: Iterable[str], by_words: bool, most: int = 0) -> tuple[tuple[str, ...], int]:
+    """Return the vocabulary of training texts, the commonest first, and how many pieces are read of each.
+
+    At most so many pieces are told apart; 0: as many as is usual.
+    """
     counts, seen_in, lengths = Counter[str](), Counter[str](), []
     for text in texts:
         pieces = pieces_of(text, by_words)
@@ -56,7 +59,7 @@ def learned_from(texts: Iterable[str], by_words: bool) -> tuple[tuple[str, ...],
         seen_in.update(set(pieces))
     often = {piece: count for piece, count in counts.items() if seen_in[piece] > 1}
     chosen = often if len(often) >= _FEW else counts
-    most = MOST_WORDS if by_words else MOST_CHARACTERS
+    most = most or (MOST_WORDS if by_words else MOST_CHARACTERS)
     known = sorted(chosen, key=lambda piece: (-counts[piece], piece))[:most]
     length = int(np.ceil(np.quantile(lengths, _COVERED))) if lengths else 1
     return tuple(known), max(1, min(length, LONGEST_TEXT if by_words else LONGEST_LINE))

@@ -78,6 +78,8 @@ def _of_field(bundle: Bundle, end: End) -> Iterator[tuple[str, Any]]:
     yield from ((name, list(values)) for name, values in named.items() if values)
     if any(end.field.kinds):
         yield "category_names", categories(end.field)
+    if end.field.cut:
+        yield "tokens", end.field.cut
     if end.field.parts:
         yield "vocabulary" if end.field.values else "columns", list(end.field.parts)
 

@@ -54,7 +54,8 @@ def _as_before(column: Column, before: Column | None) -> Column:
     if before is None:  # new ones do not change what the network takes
         return replace(column, use="out")
     if before.type in TEXTS:  # with the words that the network knows
-        column = replace(column, type=before.type, kinds=before.kinds, high=before.high)
+        column = replace(column, type=before.type, kinds=before.kinds, high=before.high,
+                         most=before.most)  # fmt: skip
     elif before.type in SOUNDS and column.type in SOUNDS:
         column = replace(column, type=before.type)
     return replace(column, use="input" if before.use == "target" else before.use, fill=before.fill)

@@ -9,7 +9,9 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model, model_validator
 
 from playground.core.blocks.params import Param
+from playground.core.catalogue.byte_names import MOST_TOKENS, check_merges
 from playground.core.catalogue.manifest import LONGEST_NAME, MOST_STEPS, ColumnType, Use
+from playground.core.catalogue.own_texts import BYTE_PAIRS
 from playground.core.catalogue.picture_form import Form
 from playground.core.project.row_edits import AS_GIVEN
 from playground.core.project.strict_json import shown, shown_path
@@ -132,6 +134,13 @@ class ColumnModel(_Model):
     unit: Line = ""
     written: Line = ""
     fill: Line = ""
+    most: Annotated[int, Field(ge=0, le=MOST_TOKENS)] = 0
+
+    @model_validator(mode="after")
+    def _merged(self) -> ColumnModel:
+        if self.type == BYTE_PAIRS:
+            check_merges(self.kinds)
+        return self
 
 
 class FileModel(_Model):

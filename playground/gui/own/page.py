@@ -22,6 +22,7 @@ from playground.app.own_draft import Draft, TableDraft
 from playground.app.pictures_draft import PicturesDraft
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.core.catalogue.own_texts import TEXTS
 from playground.core.errors import PlaygroundError
 from playground.core.importing.tables.spreads import Legend
 from playground.gui.own.legend import ClassLegend
@@ -226,7 +227,7 @@ class OwnDataPage(CoverPage):
     def _offer_targets(self, draft: Draft) -> None:
         likely = sorted(
             (at for at, each in enumerate(draft.columns) if each.type != "picture"),
-            key=lambda at: draft.columns[at].type in ("id", "text", "path", "constant"),
+            key=lambda at: draft.columns[at].type in ("id", *TEXTS, "path", "constant"),
         )
         offered: list[tuple[object, str]] = [
             (draft.columns[at].name, draft.columns[at].name) for at in likely

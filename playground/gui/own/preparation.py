@@ -14,6 +14,7 @@ from playground.core.catalogue.own_set import inputs_of
 from playground.core.catalogue.own_sounds import SOUNDS
 from playground.core.catalogue.own_texts import TEXTS
 from playground.core.catalogue.picture_form import Form
+from playground.core.data.text_ways import way_of
 from playground.core.importing.pictures.looked import LookedAtPictures
 from playground.core.importing.understood import Understood
 from playground.core.project.values import Project
@@ -111,5 +112,4 @@ def _by_itself(column: Column, field: Field) -> str:
         return tr("{bands} tones × {steps} steps, in dB").format(bands=field.height, steps=field.width)
     if column.type == "wave":
         return tr("{rate} a second, one channel").format(rate=thousands(round(1 / field.interval)))
-    known = tr("{count} characters known") if column.type == "characters" else tr("{count} words known")
-    return known.format(count=thousands(len(column.kinds)))
+    return tr(way_of(column.type).known).format(count=thousands(len(column.kinds)))

@@ -14,6 +14,8 @@ from playground.app.texts import tr
 from playground.core.catalogue.manifest import ColumnType, Use
 from playground.core.catalogue.own_inputs import NUMBERS
 from playground.core.catalogue.own_sounds import SOUNDS
+from playground.core.catalogue.own_texts import TEXTS
+from playground.core.data.text_ways import way_of
 from playground.core.sentences import thousands
 from playground.gui.own.type_words import FILLS, ICONS, TYPES, USES
 from playground.gui.theme.fonts import font
@@ -29,7 +31,7 @@ from playground.gui.widgets.popover_frame import PopoverFrame
 from playground.gui.widgets.segments import Segments
 
 OFFERED: tuple[ColumnType, ...] = (
-    "number", "whole", "category", "yes_no", "date", "text", "characters", "id",
+    "number", "whole", "category", "yes_no", "date", "text", "characters", "byte_pairs", "id",
 )  # fmt: skip
 OFFERED_OF_SOUNDS: tuple[ColumnType, ...] = (*SOUNDS, "id")
 _WIDTH = 280
@@ -94,6 +96,7 @@ class TypeMenu(PopoverFrame):
         column.addWidget(self.uses)
         self._in_time_row(column)
         self._fill_row(column)
+        self._size_row(column)
 
     def _row(self, kind: ColumnType) -> TypeRow:
         fits = self._draft.fitting(self._at, kind)
@@ -136,6 +139,25 @@ class TypeMenu(PopoverFrame):
         row.addWidget(ElidedLabel(tr("{count} missing").format(count=thousands(gaps)), color="text2"))
         row.addWidget(self.fill, 1)
         column.addLayout(row)
+
+    def _size_row(self, column: QVBoxLayout) -> None:
+        if self._column.type not in TEXTS:
+            return
+        way, chosen = way_of(self._column.type), self._column.most
+        sizes = sorted({*way.sizes, chosen} - {0})
+        usual = tr("At most {count}").format(count=thousands(way.usual))
+        offered = [(0, usual), *((size, thousands(size)) for size in sizes if size != way.usual)]
+        self.size_field = ComboField(offered, chosen, name=tr("How many tokens are told apart"))
+        self.size_field.chosen.connect(self._resize)
+        row = QHBoxLayout()
+        row.setContentsMargins(2, 8, 0, 0)
+        row.addWidget(ElidedLabel(tr("Vocabulary"), color="text2"))
+        row.addWidget(self.size_field, 1)
+        column.addLayout(row)
+
+    def _resize(self, most: object) -> None:
+        assert isinstance(most, int)
+        self._take(partial(self._draft.with_vocabulary, self._at, most))
 
     def open(self) -> None:
         """Open with the keyboard on the present type."""

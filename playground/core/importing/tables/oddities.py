@@ -6,6 +6,7 @@ from typing import Literal
 
 import numpy as np
 
+from playground.core.catalogue.own_texts import TEXTS
 from playground.core.importing.tables.remarks import LookedAt, repeated
 
 Oddity = Literal["strange", "spelling", "double", "missing"]
@@ -45,7 +46,7 @@ def _with(table: LookedAt, state: CellState) -> np.ndarray:
     """Return which rows have such a cell in a column that is used, (rows,) bool."""
     marked = np.zeros(table.cells.rows, bool)
     for place, column in enumerate(table.columns):
-        if column.use in ("input", "target") and column.type not in ("text", "constant"):
+        if column.use in ("input", "target") and column.type not in (*TEXTS, "constant"):
             found = table.found[place].read_as(column.type)
             known, silent = found.said(column)
             marked |= found.by_row(~known & (silent if state == "missing" else ~silent))

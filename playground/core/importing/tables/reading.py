@@ -9,13 +9,14 @@ from typing import Any
 import numpy as np
 
 from playground.core.catalogue.manifest import LONGEST_NAME, Column
+from playground.core.catalogue.own_texts import TEXTS
 from playground.core.importing.tables.dates import read_date
 from playground.core.importing.tables.numbers import NumberTexts, is_code, read_number, read_numbers
 from playground.core.importing.tables.words import MISSING_NUMBER, NO, YES, is_missing
 
 # Numbers that stand for nothing where they lie far outside the others.
 SENTINELS = (-9.0, -99.0, -999.0, -9999.0, -99999.0, -999.9, 999.0, 9999.0, 99999.0, 999.9, 999999.0)
-WORDS = ("text", "characters", "spectrogram", "wave", "id", "path", "constant")
+WORDS = (*TEXTS, "spectrogram", "wave", "id", "path", "constant")
 COMMA = ","  # how a column of numbers with decimal commas is written
 
 

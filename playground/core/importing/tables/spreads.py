@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from playground.core.catalogue.manifest import Column
+from playground.core.catalogue.own_texts import TEXTS
 from playground.core.importing.tables.remarks import LookedAt
 from playground.core.importing.understood import SeenData
 
@@ -96,7 +97,7 @@ def _bins(column: Column, table: LookedAt, place: int) -> tuple[np.ndarray, int]
         return _of_kinds(values, len(column.kinds))
     if column.type in ("number", "whole", "date"):
         return _of_numbers(values)
-    if column.type != "text":
+    if column.type not in TEXTS:
         return _one(values)
     found = table.found[place].spelled
     words = found.by_row(np.array([len(text.split()) for text in found.texts], float))

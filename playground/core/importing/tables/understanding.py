@@ -27,6 +27,7 @@ from playground.core.importing.tables.remarks import LookedAt, remarks_of
 from playground.core.importing.tables.rows import Read, RejectedLines, filling
 from playground.core.importing.tables.text_table import open_text
 from playground.core.importing.tables.totals import is_total
+from playground.core.importing.tables.unfamiliar import cut_by_need
 from playground.core.importing.tables.uses import with_uses
 from playground.core.importing.understood import Remark, Understood
 from playground.core.registry import named
@@ -190,7 +191,7 @@ def _judged(
         found.append(known)
         made.append(column)
         tell(_READ + (1 - _READ) * len(made) / table.layout.width)
-    used = with_uses(made, found)
+    used = tuple(map(cut_by_need, with_uses(made, found), found))
     manifest = Manifest(importer, title_of(path), files, read.cells.rows, used, options)
     looked = LookedAt(used, tuple(found), read.cells)
     remarks = (*_above(table), *remarks_of(looked))

@@ -8,8 +8,10 @@ from pathlib import Path
 from typing import Any
 
 from playground.core.catalogue.manifest import Column
+from playground.core.importing.tables.found_cells import FoundCells
 from playground.core.importing.tables.remarks import remarks_of
 from playground.core.importing.tables.understanding import Telling, understand_as
+from playground.core.importing.tables.unfamiliar import cut_by_need
 from playground.core.importing.texts.opening import FILE
 from playground.core.importing.understood import Understood
 
@@ -18,16 +20,17 @@ def understand(path: Path, options: Mapping[str, Any], progress: Telling | None 
     """Find out what texts a folder or a file holds; PlaygroundError in a sentence where none can be read."""
     found = understand_as("texts", path, options, progress)
     called = found.manifest.options["called"]
-    columns = tuple(_used(each, called) for each in found.manifest.columns)
+    cells = zip(found.manifest.columns, found.looked.found, strict=True)
+    columns = tuple(_used(*each, called) for each in cells)
     looked = replace(found.looked, columns=columns)
     manifest = replace(found.manifest, columns=columns)
     return replace(found, manifest=manifest, looked=looked, remarks=remarks_of(looked))
 
 
-def _used(column: Column, called: str) -> Column:
+def _used(column: Column, found: FoundCells, called: str) -> Column:
     """Return texts as texts, however few there are; what their files are called tells nothing."""
     if column.name == called:
-        return Column(called, "text", "input", missing=column.missing)
+        return cut_by_need(Column(called, "text", "input", missing=column.missing), found)
     return Column(FILE, "path", "out") if column.name == FILE else column
 
 
