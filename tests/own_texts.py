@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import json
 import random
+from dataclasses import replace
+from functools import partial
 from pathlib import Path
+
+from playground.core.builtin import CATALOGUE
+from playground.core.catalogue.manifest import ColumnType
+from playground.core.catalogue.own_files import OwnFiles
+from playground.core.data.learning_words import with_vocabularies
+from playground.core.importing.importers import importer_for
+from playground.core.importing.proposing import propose
+from playground.core.project.values import Project
 
 GOOD, BAD = ("great", "lovely", "fine", "happy"), ("awful", "dull", "sad", "grim")
 REST = ("the", "film", "was", "a", "story", "of", "people", "by", "sea", "with", "rain", "house")
@@ -44,3 +54,15 @@ def json_lines(folder: Path, count: int = 120) -> Path:
     lines = [json.dumps({"text": text, "label": kind}) for text, kind in texts(count)]
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return path
+
+
+def read_by(path: Path, to: ColumnType, name: str = "review", most: int = 0) -> Project:
+    """Return the project of a file of texts, cut in another way into at most so many tokens."""
+    importer = importer_for(path)
+    found = importer.understand(path, {})
+    made = replace(importer.retyped(path, found.manifest, name, to), most=most)
+    columns = (made if each.name == name else each for each in found.manifest.columns)
+    files = OwnFiles(chosen={fact.sha256: path for fact in found.manifest.files})
+    learn = partial(with_vocabularies, looked=found.looked)
+    known = CATALOGUE.with_own_files(files)
+    return propose(replace(found.manifest, columns=tuple(columns)), known, (), learn).project

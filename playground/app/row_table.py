@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -12,6 +13,8 @@ import numpy as np
 from playground.app.sample_filter import certainty, wrong
 from playground.app.texts import tr
 from playground.core.blocks.shapes import Field
+from playground.core.catalogue.own_texts import BYTE_PAIRS
+from playground.core.data.byte_pairs import texts_of
 from playground.core.data.prepared import Samples
 from playground.core.data.split import PARTS
 from playground.core.project.row_edits import AS_GIVEN
@@ -22,6 +25,7 @@ from playground.core.views.spec import Snapshot
 Meaning = Literal["number", "part", "target", "says", "loss", "data"]
 PART_WORDS = {"train": "train", "validation": "val.", "test": "test"}
 NUMBER, PART, TARGET, SAYS, LOSS = "row", "part", "target", "says", "loss"  # keys of our columns
+_AT_ONCE = 10_000  # texts that are spelled out
 FAR = 1.5  # deviations from the mean of its class from which a value stands out
 
 
@@ -44,11 +48,21 @@ class RowTexts:
 
     ids: np.ndarray
     words: tuple[str, ...]
+    in_pieces: bool = False  # a word may be several tokens
 
     def holding(self, sought: str) -> np.ndarray:
         """Return which samples (n,) have a word, or of a word of several letters one that it begins."""
+        if self.in_pieces:
+            return self._spelling(sought)
         alike = [at for at, word in enumerate(self.words) if at and _begins(word.casefold(), sought)]
         return np.asarray(np.isin(self.ids, alike).any(axis=1))
+
+    def _spelling(self, sought: str) -> np.ndarray:
+        ends = "" if len(sought) > 1 else r"(?!\w)"
+        word = re.compile(rf"(?<!\w){re.escape(sought)}{ends}")
+        parts = (self.ids[at : at + _AT_ONCE] for at in range(0, len(self.ids), _AT_ONCE))
+        found = (word.search(text.casefold()) for part in parts for text in texts_of(part, self.words))
+        return np.fromiter((each is not None for each in found), bool, len(self.ids))
 
 
 def _begins(word: str, sought: str) -> bool:
@@ -182,7 +196,8 @@ def _texts(samples: Samples, project: Project) -> Iterable[RowTexts]:
     known = samples.dataset.fields.fields
     for name in dict.fromkeys(brought(project)):
         if name in known and known[name].rank == 1 and known[name].dtype == "int" and known[name].parts:
-            yield RowTexts(samples.dataset.arrays[name], known[name].parts)
+            in_pieces = known[name].cut == BYTE_PAIRS
+            yield RowTexts(samples.dataset.arrays[name], known[name].parts, in_pieces)
 
 
 def is_table(known: Field) -> bool:

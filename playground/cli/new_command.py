@@ -46,8 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
             arguments.parser.error(words.format(name=arguments.template))
         return begin_with_data(arguments)
     named = (
-        "json", "target", "as", "vocabulary", "pack", "split", "split_by", "window", "horizon", "time", "series",
-        "known", "change",
+        "json", "target", "as", "vocabulary", "pack", "split", "split_by", "window", "horizon", "time",
+        "series", "known", "change",
     )  # fmt: skip
     given = [f"--{name.replace('_', '-')}" for name in named if getattr(arguments, name)]
     if given:

@@ -18,6 +18,8 @@ from own_sounds import listed_sounds, sound_folder
 from own_tables import labelled, table_file, things
 from own_texts import text_folder, text_table
 from playground.app import chosen_files
+from playground.core.builtin import CATALOGUE
+from playground.core.files.project_file import open_project
 
 
 @pytest.fixture(autouse=True)
@@ -363,6 +365,31 @@ def test_a_column_is_read_as_another_type_where_it_is_said(tmp_path: Path, playg
     assert done.code == 1 and "leave --as out" in done.err
     done = playground("new", "spiral-mlp", "-o", "p.nnplay", "--as", "class=text")
     assert done.code == 2 and "--as belong to --data" in done.err
+
+
+@pytest.mark.usefixtures("_exports_here")
+def test_texts_are_read_by_byte_pairs_where_it_is_said(tmp_path: Path, playground: Playground) -> None:
+    text_table(tmp_path)
+    ask = ("new", "--data", "texts.csv", "--target", "opinion", "-o", "p.nnplay", "--json")
+    told = playground(*ask, "--as", "review=byte_pairs", "--vocabulary", 30).json
+    assert [each["type"] for each in told["columns"]] == ["byte_pairs", "category"]
+    own = open_project(tmp_path / "p.nnplay", CATALOGUE).project.data.own
+    assert own is not None and len(own.columns[0].kinds) == own.columns[0].most == 30
+    playground("train", "p.nnplay", "--epochs", 30)
+    assert playground("export", "p.nnplay", "--to", "onnx", "-o", "m.onnx").code == 0
+    done = playground("predict", "p.nnplay", "--text", "the film was great")
+    assert done.out.startswith("good (") and not done.err  # nothing is unknown
+    done = playground("predict", "p.nnplay", "--text", "日本 zebra " * 40)
+    assert "byte pairs the first" in done.err and "not known" not in done.err
+    scored = playground("predict", "p.nnplay", "--input", "texts.csv", "--json").json
+    assert scored["rows"] == 120 and scored["score"]["accuracy"] > 0.9
+    sizes = playground(*ask, "--vocabulary", 5)
+    assert sizes.code == 0
+    own = open_project(tmp_path / "p.nnplay", CATALOGUE).project.data.own
+    assert own is not None and own.columns[0].type == "text" and len(own.columns[0].kinds) == 5
+    by_class(tmp_path / "tones")
+    done = playground("new", "--data", "tones", "-o", "p.nnplay", "--vocabulary", 5)
+    assert done.code == 1 and "leave --vocabulary out" in done.err
 
 
 @pytest.mark.usefixtures("_exports_here")

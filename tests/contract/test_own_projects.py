@@ -16,7 +16,7 @@ from own_arrays import mnist
 from own_pictures import by_class, labelled_by_table
 from own_sounds import sound_folder
 from own_tables import labelled, project_of, series_project, table_file, things
-from own_texts import text_folder, text_table
+from own_texts import read_by, text_folder, text_table
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of, load_samples
@@ -103,6 +103,10 @@ def _text_column(folder: Path) -> Project:
     return project_of(text_table(folder), "opinion")
 
 
+def _byte_pairs(folder: Path) -> Project:
+    return read_by(text_table(folder), "byte_pairs")
+
+
 def _sounds(folder: Path) -> Project:
     return project_of(sound_folder(folder))
 
@@ -113,7 +117,8 @@ OWN: dict[str, Callable[[Path], Project]] = {
     "a series of changes": _series_of_changes,
     "pictures": _pictures, "pictures and numbers": _pictures_and_numbers,
     "pictures of arrays": _pictures_of_arrays,
-    "texts": _texts, "a column of texts": _text_column, "sounds": _sounds,
+    "texts": _texts, "a column of texts": _text_column,
+    "byte pairs": _byte_pairs, "sounds": _sounds,
 }  # fmt: skip
 EVERY = pytest.mark.parametrize("make", OWN.values(), ids=OWN.keys())
 

@@ -91,6 +91,28 @@ def test_a_column_of_texts_is_read_by_characters_by_a_click_and_back(
     assert draft_of(case).project == by_words
 
 
+def test_byte_pairs_and_their_number_are_chosen_by_clicks(case: RealWindow, tmp_path: Path) -> None:
+    page = drop(case, text_table(tmp_path, 80))
+    read_as(case, page, "review", "byte_pairs")
+    project = draft_of(case).project
+    assert project is not None and project.data.own is not None
+    pairs = project.data.own.columns[0].kinds
+    assert "␣film" in pairs and len(pairs) < 500
+    top, height = ROWS["type"]
+    spot = page.view.head.place_of(0).topLeft().toPoint() + QPoint(14, top + height // 2)
+    case.qtbot.mouseClick(page.view.head.viewport(), LEFT, NONE, spot)
+    assert page.menu is not None
+    sizes = page.menu.size_field
+    assert sizes.current() == 0
+    sizes.setFocus()
+    case.qtbot.keyClick(sizes, Qt.Key.Key_Down)
+    assert draft_of(case).columns[0].most == 500
+    case.qtbot.keyClick(page, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert draft_of(case).columns[0].most == 0
+    build(case, page)
+    assert (case.ws.live.metric("accuracy") or 0.0) > 0.8
+
+
 def test_a_vocabulary_follows_the_split_that_is_chosen(case: RealWindow, tmp_path: Path) -> None:
     drop(case, text_table(tmp_path, 80))
     before = draft_of(case)

@@ -255,6 +255,23 @@ def test_texts_stand_in_tokens_and_are_found_by_their_words(open_in: Open, tmp_p
     assert len(case.ws.project.data.edits) == 1
 
 
+def test_byte_pairs_show_their_spaces_and_words_of_several_are_found(open_in: Open, tmp_path: Path) -> None:
+    path, given = text_table(tmp_path, 160), texts(160)
+    path.write_text(path.read_text(encoding="utf-8") + '"an Übermaß of ␣",bad\n', encoding="utf-8")
+    case = open_in(drafted(path, "review", "byte_pairs"))
+    panel = case.panel("rows")
+    assert panel.sheet.data.kind is SENTENCES
+    row = int(panel.sheet.rows.rows[3])
+    tokens = [each.words for each in seen(case, 3)]
+    assert "".join(tokens).replace("␣", " ") == given[row][0] and len(tokens) >= len(given[row][0].split())
+    assert any(each.startswith("␣") for each in tokens)
+    lovely = {at for at, (words, _) in enumerate(given) if "lovely" in words.split()}
+    for sought, wanted in (("lovely", lovely), ("übermaß", {160}), ("bermaß", set())):
+        panel.line.search.clear()
+        QTest.keyClicks(panel.line.search, sought)
+        assert set(panel.sheet.rows.rows.tolist()) == wanted
+
+
 def test_a_word_that_was_not_learned_is_marked(open_in: Open, tmp_path: Path) -> None:
     path = text_table(tmp_path, 160)
     rare = "\n".join(f'"the unheard{number} film was dull",bad' for number in range(30))

@@ -11,6 +11,7 @@ import numpy as np
 from playground.core.blocks.shapes import Field
 from playground.core.catalogue.manifest import ColumnType
 from playground.core.catalogue.own_texts import BYTE_PAIRS
+from playground.core.catalogue.word_pieces import MOST_WORDS, pieces_of
 from playground.core.data import byte_pairs, words
 
 _Pieces = Callable[[str, Sequence[str]], list[str]]
@@ -37,7 +38,7 @@ class TextWay:
 
 def _by(by_words: bool) -> _Cut:
     return (
-        lambda text, known: words.pieces_of(text, by_words),
+        lambda text, known: pieces_of(text, by_words),
         partial(words.numbered, by_words=by_words),
         lambda texts, most: words.learned_from(texts, by_words, most),
         partial(words.ids_of, by_words=by_words),
@@ -46,7 +47,7 @@ def _by(by_words: bool) -> _Cut:
 
 TEXT_WAYS = (
     TextWay(
-        "text", *_by(True), usual=words.MOST_WORDS, sizes=(1000, 2000, 5000, 10_000, 20_000),
+        "text", *_by(True), usual=MOST_WORDS, sizes=(1000, 2000, 5000, 10_000, 20_000),
         known="{count} words known", too_long="Of {count} words the first {read} are read.",
     ),
     TextWay(

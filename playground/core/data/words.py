@@ -2,27 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
 import numpy as np
 
 from playground.core.catalogue.own_texts import UNKNOWN
+from playground.core.catalogue.word_pieces import LONGEST_WORD, MOST_WORDS, pieces_of
 
-MOST_WORDS, MOST_CHARACTERS = 10_000, 500  # that are told apart, the commonest ones
+MOST_CHARACTERS = 500  # that are told apart where nobody says how many, the commonest ones
 LONGEST_TEXT, LONGEST_LINE = 256, 512  # words, and characters, that are read of a text at most
-_LONGEST_WORD = 60
 _FEW = 20  # words that come at least twice; where fewer do, those that come once are learned too
 _COVERED = 0.95  # of the training texts are read to their end, as far as the bound allows
-_PIECE = re.compile(r"\w+(?:['’]\w+)*|[^\w\s]")
-
-
-def pieces_of(text: str, by_words: bool) -> list[str]:
-    """Return a text's words in small letters, marks for themselves; or its characters as they are."""
-    if not by_words:
-        return list(" ".join(text.split()))
-    return [piece[:_LONGEST_WORD] for piece in _PIECE.findall(text.lower())]
 
 
 def numbered(texts: Sequence[str], by_words: bool) -> np.ndarray:
@@ -43,7 +34,7 @@ def _without_spaces(text: str) -> tuple[str, bool]:
     It is not where a word is so long that it may be cut.
     """
     words = text.lower().split()
-    return "".join(words), max(map(len, words), default=0) < _LONGEST_WORD
+    return "".join(words), max(map(len, words), default=0) < LONGEST_WORD
 
 
 def learned_from(texts: Iterable[str], by_words: bool, most: int = 0) -> tuple[tuple[str, ...], int]:

@@ -17,12 +17,14 @@ FILLS = {"": "As usual: mean", "mean": "Mean", "median": "Median", "frequent": "
 ICONS: dict[ColumnType, str] = {
     "number": "hash", "whole": "tally-5", "category": "tags", "yes_no": "square-check",
     "date": "calendar-days", "text": "type", "characters": "type", "byte_pairs": "type",
-    "spectrogram": "audio-lines", "wave": "audio-lines", "path": "link", "picture": "image", "id": "tag", "constant": "equal",
+    "spectrogram": "audio-lines", "wave": "audio-lines", "path": "link", "picture": "image", "id": "tag",
+    "constant": "equal",
 }  # fmt: skip
 TYPES: dict[ColumnType, str] = {
     "number": "Number", "whole": "Whole number", "category": "Category", "yes_no": "Yes / no",
     "date": "Date", "text": "Text", "characters": "Characters", "byte_pairs": "Byte pairs",
-    "spectrogram": "Spectrogram", "wave": "Wave", "path": "File", "picture": "Picture", "id": "Id", "constant": "Constant",
+    "spectrogram": "Spectrogram", "wave": "Wave", "path": "File", "picture": "Picture", "id": "Id",
+    "constant": "Constant",
 }  # fmt: skip
 # In the head of a column, where there is less room.
 HEADS: dict[ColumnType, str] = {**TYPES, "whole": "Whole"}

@@ -18,9 +18,10 @@ from playground.core.catalogue.own_files import OwnFiles
 from playground.core.catalogue.own_set import OWN
 from playground.core.catalogue.own_splits import must_split, regrouped
 from playground.core.catalogue.own_texts import PADDING, UNKNOWN
+from playground.core.catalogue.word_pieces import pieces_of
 from playground.core.data.learning_words import with_vocabularies
 from playground.core.data.prepared import fields_of, load_samples
-from playground.core.data.words import ids_of, learned_from, numbered, pieces_of
+from playground.core.data.words import ids_of, learned_from, numbered
 from playground.core.errors import PlaygroundError
 from playground.core.importing.importers import importer_of
 from playground.core.importing.proposing import propose, with_targets
