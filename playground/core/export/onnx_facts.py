@@ -79,7 +79,7 @@ def _of_field(bundle: Bundle, end: End) -> Iterator[tuple[str, Any]]:
     if any(end.field.kinds):
         yield "category_names", categories(end.field)
     if end.field.cut:
-        yield "tokens", end.field.cut
+        yield "cut", end.field.cut
     if end.field.parts:
         yield "vocabulary" if end.field.values else "columns", list(end.field.parts)
 

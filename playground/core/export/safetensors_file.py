@@ -155,7 +155,7 @@ def _end(end: End) -> dict[str, Any]:
     facts = {"name": end.name, "block": end.node, "field": end.field.name, "shape": list(end.field.sizes)}
     field = end.field
     known = {"classes": list(field.classes), "parts": list(field.parts), "units": list(field.units),
-             "categories": categories(field), "tokens": field.cut}  # fmt: skip
+             "categories": categories(field), "cut": field.cut}  # fmt: skip
     return facts | {"dtype": end.field.dtype} | {name: value for name, value in known.items() if value}
 
 
