@@ -38,7 +38,7 @@ def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealWindo
 
 
 @dataclass(frozen=True)
-class Brought:
+class PupilsData:
     """What somebody has, and what is asked afterwards."""
 
     data: Callable[[Path], Path]
@@ -47,10 +47,10 @@ class Brought:
     accuracy: float  # at least, of what was held out and of what is asked
 
 
-TABLE = Brought(lambda at: table_file(at, things()), lambda at: table_file(at, things(40, 5)), 40, 0.8)
-PICTURES = Brought(lambda at: by_class(at / "tones", 16), lambda at: by_class(at / "tones", 3), 9, 0.85)
-TEXTS = Brought(text_folder, lambda at: text_folder(at, 20), 20, 0.85)
-SOUNDS = Brought(sound_folder, lambda at: sound_folder(at, 4, seed=3), 12, 0.8)
+TABLE = PupilsData(lambda at: table_file(at, things()), lambda at: table_file(at, things(40, 5)), 40, 0.8)
+PICTURES = PupilsData(lambda at: by_class(at / "tones", 16), lambda at: by_class(at / "tones", 3), 9, 0.85)
+TEXTS = PupilsData(text_folder, lambda at: text_folder(at, 20), 20, 0.85)
+SOUNDS = PupilsData(sound_folder, lambda at: sound_folder(at, 4, seed=3), 12, 0.8)
 
 
 def drop(case: RealWindow, path: Path, over: QPointF) -> None:
@@ -125,7 +125,7 @@ def _as(array: np.ndarray, kind: str) -> np.ndarray:
     pytest.param(TEXTS, id="texts", marks=pytest.mark.slow),
     pytest.param(SOUNDS, id="recordings", marks=pytest.mark.slow),
 ])  # fmt: skip
-def test_from_a_drop_to_saved_answers(case: RealWindow, brought: Brought, tmp_path: Path) -> None:
+def test_from_a_drop_to_saved_answers(case: RealWindow, brought: PupilsData, tmp_path: Path) -> None:
     model, out = tmp_path / "mine.onnx", tmp_path / "answers.csv"
     build_and_train(case, brought.data(tmp_path / "mine"), brought.accuracy)
     export(case, model)

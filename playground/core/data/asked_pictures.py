@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from playground.core.catalogue.manifest import Manifest
 from playground.core.catalogue.own_set import inputs_of
 from playground.core.data.asked_rows import AskedRows
 from playground.core.data.own import inputs_from
 from playground.core.errors import PlaygroundError
 from playground.core.files.own_files import fact_of
-from playground.core.importing.importers import ReadingProgress
+from playground.core.importing.importers import IMPORTERS, ReadingProgress
 from playground.core.importing.pictures.understanding import read_named
 from playground.core.project.values import Project
 from playground.core.sentences import Text, count_of, listed
 
-FILE = "file"  # the head of the column that names them
+FILE, NUMBER = "file", "picture"  # the head of the column that names them, or counts them
 ARRAYS = (".npy", ".npz")
 
 
@@ -33,17 +36,27 @@ def read_pictures(project: Project, path: Path, tell: ReadingProgress | None = N
     assert own is not None  # it takes pictures
     if not path.exists():
         fact_of(path)  # says why
+    if own.importer == "arrays" and IMPORTERS.get(own.importer).looks(path):
+        read = IMPORTERS.get(own.importer).columns(path, own, tell)
+        count = len(next(iter(read.values())))
+        return _asked(own, NUMBER, tuple(map(str, range(1, count + 1))), read, path)
     found = read_named(path, own, tell)
     if not found.names:
         raise PlaygroundError(Text("{name} holds no picture that can be read here.", name=path.name))
-    lacking = [each.name for each in inputs_of(own) if each.name not in found.read]
+    return replace(_asked(own, FILE, found.names, found.read, path), notes=_unread(found.bad))
+
+
+def _asked(
+    own: Manifest, head: str, names: tuple[str, ...], read: Mapping[str, np.ndarray], path: Path
+) -> AskedRows:
+    """Return pictures by name as the network takes them; PlaygroundError where a column is lacking."""
+    lacking = [each.name for each in inputs_of(own) if each.name not in read]
     if lacking:
         words = "{name} lacks {columns}, which this network takes."
         raise PlaygroundError(Text(words, name=path.name, columns=listed(lacking)))
-    targets = {each.name: found.read[each.name] for each in own.used_as("target") if each.name in found.read}
+    targets = {each.name: read[each.name] for each in own.used_as("target") if each.name in read}
     known = {name: values for name, values in targets.items() if _tells(values)}
-    cells = [[name] for name in found.names]
-    return AskedRows([FILE], cells, inputs_from(own, found.read), known, _unread(found.bad))
+    return AskedRows([head], [[name] for name in names], inputs_from(own, read), known)
 
 
 def _tells(values: np.ndarray) -> bool:

@@ -111,12 +111,12 @@ class TitleRow(QWidget):
     def be_narrow(self, narrow: bool) -> None:
         """Leave out words where there is little room."""
         self._narrow = narrow
-        self._read_as.setVisible(not narrow)
         self._give_room()
 
     def _give_room(self) -> None:
         """Narrow the choices where room is scarce and there are several: one alone has enough."""
         shown = [field for field in self.fields.values() if not field.isHidden()]
+        self._read_as.setVisible(bool(shown) and not self._narrow)
         for field in shown:
             field.setMaximumWidth(_NARROW if self._narrow and len(shown) > 1 else _WIDE)
 

@@ -11,6 +11,7 @@ import pytest
 
 from own_arrays import CIFAR_NAMES, SIDE, cifar, coloured, drawn, idx, keras_mnist, mnist
 from own_tables import project_of
+from playground.core.data.asked import asked_of
 from playground.core.data.prepared import load_samples
 from playground.core.errors import PlaygroundError
 from playground.core.files import kept as kept_files
@@ -267,3 +268,12 @@ def test_large_files_of_arrays_are_still_distrusted(tmp_path: Path, monkeypatch:
     path.write_bytes(path.read_bytes()[:-10])
     with pytest.raises(PlaygroundError, match=r"lies\.npy is damaged: 3.200 bytes are announced, 3.190"):
         understood(path)
+
+
+def test_a_network_of_arrays_is_asked_about_other_arrays(tmp_path: Path) -> None:
+    project = project_of(mnist(tmp_path / "digits"))
+    rows = asked_of(project, mnist(tmp_path / "others", train=30, test=20))
+    assert rows is not None and rows.cells[0] == ["1"] and len(rows.cells) == 50
+    pictures, classes = drawn(30, seed=30)
+    np.testing.assert_array_equal(rows.inputs["image"][:30, 0], pictures)
+    np.testing.assert_array_equal(rows.targets["labels"][:30], classes)
