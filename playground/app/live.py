@@ -65,6 +65,7 @@ class LiveState:
     _changes: tuple[Mapping[str, Any], ...] = ()
     _pending: str | None = None  # label of an edit that the next step marks
     _metrics: dict[str, Any] = field(default_factory=dict)  # of the last epoch
+    _typed_at: int = -1  # the step where a weight was typed at rest, while no other was taken
     _told: tuple[int, Mapping[str, Any]] | None = None  # epoch and figures as they are shown
     _aside: dict[str, Any] | None = None  # the curve of a run on other data, while its child took no step
     figures: tuple[str, ...] = ()  # of what is learned, the one that counts most first; () without a goal
@@ -168,7 +169,7 @@ class LiveState:
             self._fixed_marks.append(CurveMark(self.step, self.epoch, "edit", self._pending))
             self._pending = None
             self._show_marks()
-        self._aside = None
+        self._aside, self._typed_at = None, -1
         self._extend(losses, others or {})
         self.step = len(self.losses)
         self.started, self.trained = True, self.project
@@ -182,7 +183,8 @@ class LiveState:
         self.seconds.extend(np.array(seconds or [math.nan] * len(records), np.float64))
         last = records[-1]
         self.epoch = int(last["epoch"])
-        self._metrics = {name: value for name, value in last.items() if name not in ("step", "epoch")}
+        told = {name: value for name, value in last.items() if name not in ("step", "epoch")}
+        self._metrics = {} if last["step"] == self._typed_at else told  # of weights that are no more
         judged = [each for each in records if math.isfinite(_held_out_loss(each))]
         best = min(judged, key=_held_out_loss, default=None)
         if best is not None and (self.best is None or _held_out_loss(best) < self.best.val_loss):
@@ -202,7 +204,7 @@ class LiveState:
         if not self.started:
             self.started, self.trained = True, self.project
         if not self.running:
-            self._metrics, self._told = {}, None
+            self._metrics, self._told, self._typed_at = {}, None, self.step
 
     def cut(self, step: int) -> None:
         """Forget everything after a step of the curve."""

@@ -30,13 +30,13 @@ DIGITS = template("digits-mlp", CATALOGUE).open()
 def passes(monkeypatch: pytest.MonkeyPatch) -> list[int]:
     """Return how many samples each pass over a part of the data had, as passes are made."""
     made: list[int] = []
-    whole = live_module.evaluate
+    whole = live_module.passing
 
     def counted(program: Any, objective: Any, goals: Any, part: Any, sizes: Any) -> Any:
         made.append(part.count)
         return whole(program, objective, goals, part, sizes)
 
-    monkeypatch.setattr(live_module, "evaluate", counted)
+    monkeypatch.setattr(live_module, "passing", counted)
     return made
 
 
@@ -162,14 +162,15 @@ def test_pictures_of_a_project_that_is_left_are_gone_at_once_and_whoever_shows_t
 def test_a_weight_typed_at_rest_gives_figures_of_the_new_weights(desk: Any) -> None:
     space = trained(desk)
     rest(space)
-    before, epochs = space.live.metric("val_loss"), len(space.live.epochs)
+    before = space.live.metric("val_loss")
     space.run.saved(space.run.records())
     assert not space.run.unsaved
     space.editing.set_weight("dense_3", (0, 0), 40.0)
     assert space.live.metric("val_loss") is None and space.live.metric("loss") is None
     desk.wait(lambda: space.live.metric("val_loss") is not None)
     assert space.live.metric("val_loss") != before and space.live.metric("loss") is None
-    assert space.run.unsaved and len(space.live.epochs) == epochs
+    assert space.run.unsaved
+    assert len(space.live.epochs) == space.live.step // space.live.steps_per_epoch
     desk.wait(
         lambda: (
             space.views.answer("class_figures") is not None
@@ -255,6 +256,19 @@ def test_while_it_trains_fast_bar_matrix_and_samples_are_of_one_step(desk: Any, 
     rest(space)
     desk.wait(lambda: of_one_moment(space) and space.views.answers[FIGURES].step == space.live.step)
     assert space.live.told_epoch == space.live.epoch
+
+
+def test_an_epoch_that_a_typed_weight_closed_says_nothing_of_the_weights_as_they_are() -> None:
+    live = LiveState()
+    live.add_steps(np.ones(10, np.float32))
+    live.weight_typed()
+    live.add_epochs([{"epoch": 1, "step": 10, "loss": 1.0, "val_accuracy": 0.5}])
+    assert (live.metrics, len(live.epochs)) == ({}, 1)
+    live.evaluated({"val_accuracy": 0.25})
+    assert live.metrics == {"val_accuracy": 0.25}
+    live.add_steps(np.ones(10, np.float32))
+    live.add_epochs([{"epoch": 2, "step": 20, "loss": 1.0, "val_accuracy": 0.75}])
+    assert live.metric("val_accuracy") == 0.75
 
 
 def test_figures_wait_for_what_is_pictured_beside_them_and_for_nothing_else() -> None:

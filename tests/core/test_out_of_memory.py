@@ -18,6 +18,7 @@ from playground.core.network.values import Network, Node
 from playground.core.project.templates import template
 from playground.core.project.values import DataChoice, Project, Recipe
 from playground.core.training.events import Event, Finished
+from playground.core.training.live import LiveNetwork
 from playground.core.training.session import Session
 from playground.core.training.torch_steps import TorchSteps
 from playground.core.training.trainer import Limit, train
@@ -93,7 +94,7 @@ def test_memory_that_runs_out_at_the_end_of_an_epoch_leaves_only_its_end_to_do(
     whole, session = (Session.start(dropping(), run_id="a") for _ in range(2))
     trained(whole, STEPS)
     with monkeypatch.context() as patch:
-        patch.setattr(Session, "evaluate", refuse)
+        patch.setattr(LiveNetwork, "evaluate", refuse)
         last = ended(trained(session, STEPS))
     assert (last.reason, last.step, session.epoch) == ("out_of_memory", session.step, 0)
     assert session.step == session.stepper.index == 15
