@@ -140,22 +140,15 @@ class Ringed:
 
 def reach_before(panel: QWidget, later: QWidget) -> None:
     """Let Tab reach a panel before another that was built earlier: Qt puts last what comes last."""
-    own, each = list[QWidget](), panel
-    while each is panel or panel.isAncestorOf(each):
+    own: list[QWidget] = []
+    each: QWidget | None = panel
+    while each is not None and (each is panel or panel.isAncestorOf(each)):
         own.append(each)
-        each = _next(each)
-    last = _before(later)
-    while last.focusPolicy() == Qt.FocusPolicy.NoFocus and last is not later:
-        last = _before(last)
-    for each in own:
-        if each.focusPolicy() != Qt.FocusPolicy.NoFocus and each is not last:
-            QWidget.setTabOrder(last, each)
-            last = each
-
-
-def _next(widget: QWidget) -> QWidget:
-    return widget.nextInFocusChain() or widget
-
-
-def _before(widget: QWidget) -> QWidget:
-    return widget.previousInFocusChain() or widget
+        each = each.nextInFocusChain()
+    last = later.previousInFocusChain()
+    while last is not None and last is not later and last.focusPolicy() == Qt.FocusPolicy.NoFocus:
+        last = last.previousInFocusChain()
+    for widget in own:
+        if last is not None and widget is not last and widget.focusPolicy() != Qt.FocusPolicy.NoFocus:
+            QWidget.setTabOrder(last, widget)
+            last = widget
