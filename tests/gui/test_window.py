@@ -157,6 +157,7 @@ def test_a_panel_that_goes_leaves_no_empty_one_open(case: RealWindow, height: in
     case.wait(lambda: case.window.bottom.is_open and case.window.bottom.current() == "marks")
     assert case.ws.files.new("digits-cnn")
     case.wait(lambda: not case.window.bottom.is_open and case.window.bottom.current() == "inspector")
+    case.wait(lambda: not case.ws.training.why_not)  # closing in the midst of it leaves the worker at work
 
 
 def test_a_matrix_is_as_high_as_the_classes_that_are_open_ask_for(case: RealWindow) -> None:
