@@ -17,6 +17,7 @@ from playground.core.graph import judge
 from playground.core.graph.wiring import graph_of
 from playground.core.network.rows import Rows
 from playground.core.network.values import Edge
+from playground.core.project.row_edits import RowEdit
 from playground.core.project.templates import TemplateRegistry, template
 from playground.core.project.values import Project
 
@@ -253,3 +254,9 @@ def test_copies_stand_where_nothing_stands_beneath_what_they_copy(shared: bool) 
     assert nodes["dense_4"].position[0] == nodes["dense_6"].position[0] == x
     assert y + 500 < nodes["dense_4"].position[1] < nodes["dense_6"].position[1]
     assert all(nodes[each].position == node.position for each, node in SPIRAL.network.nodes.items())
+
+
+def test_what_was_changed_about_samples_stays_with_their_data_set() -> None:
+    edited = SPIRAL.with_data(edits=(RowEdit(3, out=True),))
+    assert data_edits.choose_data(edited, "moons").project.data.edits == ()
+    assert data_edits.choose_data(edited, SPIRAL.data.id).project.data.edits == edited.data.edits

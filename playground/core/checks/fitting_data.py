@@ -42,8 +42,9 @@ def with_data_set(project: Project, chosen: Chosen) -> Project:
         kept = replace(chosen, seen=project.data.seen, marked=project.data.marked)
         return replace(project, data=kept, recipe=recipe_on(project, kept.id, kept.own))
     spec, recipe = data_set_of(project, chosen), recipe_on(project, chosen)
-    data = replace(project.data, id=chosen, options=_shared_options(project, spec))
-    return replace(project, data=data, recipe=recipe)
+    # What was changed about single samples goes with them.
+    changed = project.with_data(id=chosen, options=_shared_options(project, spec))
+    return replace(changed, recipe=recipe)
 
 
 def suits(project: Project, data: Chosen, shaped: bool) -> bool:
