@@ -23,7 +23,7 @@ from playground.app.own_draft import Draft
 from playground.app.own_finding import NeedsData, OwnFinding
 from playground.app.own_kept import OwnKept, TakesSets
 from playground.app.own_page import NoPage, OwnPage, readable_suffixes
-from playground.app.own_reading import read_draft, reader_of
+from playground.app.own_reading import FirstRowsSeen, first_seen, read_draft, reader_of
 from playground.app.own_ways import RemarkWay
 from playground.app.public_sets import PublicSets
 from playground.app.texts import tr
@@ -110,6 +110,7 @@ class OwnData:
         self.kept = OwnKept(host, tell, self.look_at, self.finding.tell_missing)
         self.reading: Path | None = None  # the file that is being read
         self.share = 0.0  # of it that is read
+        self.first: FirstRowsSeen | None = None  # of a large file, until all of it is read
         self._known: PublicSet | None = None  # whose files they are, where they are a public set's
         self._acting: tuple[Remark, Text] | None = None  # what a file is read again for
         self._ticket = 0
@@ -269,10 +270,20 @@ class OwnData:
         self.finding.forget()
         self._stop.set()
         self._leave()
-        self.reading = None
+        self.reading = self.first = None
         self._ticket += 1
         self.history.clear()
         self.page.leave()
+
+    def stop_reading(self) -> None:
+        """Leave the file that is read: what was known before stays, without it the page is left."""
+        if self.draft is None:
+            self.close()
+        elif self.reading is not None:
+            self._stop.set()
+            self.reading = None
+            self._ticket += 1
+            self.changed.emit()
 
     def end(self) -> None:
         """Leave everything that is read: another project comes, or none."""
@@ -282,11 +293,13 @@ class OwnData:
 
     def heard(self, message: object) -> bool:
         """Take what the reading thread said; False for what is not its."""
-        if not isinstance(message, (FileLookedAt, ReadOn, DraftWorkedOut)):
+        if not isinstance(message, (FirstRowsSeen, FileLookedAt, ReadOn, DraftWorkedOut)):
             also = (self.answering, self.public, self.finding, self.kept)
             return any(each.heard(message) for each in also)
         if message.ticket == self._ticket:
-            if isinstance(message, FileLookedAt):
+            if isinstance(message, FirstRowsSeen):
+                self.first = message
+            elif isinstance(message, FileLookedAt):
                 self._take(message)
             else:
                 self.share = message.share
@@ -303,7 +316,7 @@ class OwnData:
             self._host.notices.say(tr(made.problem))
 
     def _take(self, looked: FileLookedAt) -> None:
-        self.reading, before, found = None, self.draft, looked.found
+        self.reading, self.first, before, found = None, None, self.draft, looked.found
         if isinstance(found, Text):
             if before is None:
                 self.page.leave()
@@ -319,7 +332,7 @@ class OwnData:
         self._stop.set()  # what is being read is not wanted any more
         self._stop = stop = Event()
         self._ticket += 1
-        self.reading, self.share = path, 0.0
+        self.reading, self.share, self.first = path, 0.0, None
         ticket, catalogue, known = self._ticket, self._host.catalogue, self._known
         done = tr("how the file is read") if self.draft is not None else ""
 
@@ -329,6 +342,9 @@ class OwnData:
             self._tell(ReadOn(ticket, share))
 
         def read() -> None:
+            first = None if done else first_seen(ticket, path, importer, options, catalogue)
+            if first is not None:
+                self._tell(first)
             found = read_draft(path, reader_of(importer, known), options, catalogue, go_on, done)
             self._tell(FileLookedAt(ticket, found))
 

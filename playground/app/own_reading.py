@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from time import perf_counter
 from typing import Any
@@ -19,7 +19,17 @@ from playground.core.importing.understood import Understood
 from playground.core.sentences import Text
 
 PACKED_UNASKED = 5_000_000  # bytes of files that a project holds unless somebody would rather not
+SOON_READ = 4 * 2**20  # bytes of a file that is read before anybody looks at its first rows
 Reader = Callable[[Path, Mapping[str, Any], ReadingProgress], Understood]
+
+
+@dataclass(frozen=True)
+class FirstRowsSeen:
+    """The first rows of a file are known, while it is read."""
+
+    ticket: int
+    draft: Draft  # of those rows alone
+    about: int  # how many there may be in all
 
 
 def reader_of(importer: Importer | None = None, known: PublicSet | None = None) -> Reader:
@@ -32,6 +42,23 @@ def reader_of(importer: Importer | None = None, known: PublicSet | None = None) 
     if known is None:
         return importer.understand
     return lambda path, options, progress: understood(known, path, progress, **options)
+
+
+def first_seen(ticket: int, path: Path, importer: Importer | None, options: Mapping[str, Any],
+               catalogue: Catalogue) -> FirstRowsSeen | None:  # fmt: skip
+    """Return the first rows of a file that takes long to be read; None where it does not, or has none."""
+    try:
+        if path.stat().st_size < SOON_READ:
+            return None
+        first = (importer or importer_for(path)).preview(path, options)
+        if first is None:
+            return None
+        draft = draft_of(path, first.understood, catalogue, 0.0)
+        for name in ("legend", "spreads", "odd"):  # what is shown of them
+            getattr(draft, name)
+    except (OSError, PlaygroundError):  # reading will tell
+        return None
+    return FirstRowsSeen(ticket, draft, first.about)
 
 
 def read_draft(path: Path, read: Reader, options: Mapping[str, Any], catalogue: Catalogue,

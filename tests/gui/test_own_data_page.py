@@ -8,6 +8,7 @@ from pathlib import Path
 from random import Random
 from threading import Event, current_thread
 from threading import enumerate as threads
+from typing import Any
 
 import numpy as np
 import pytest
@@ -19,11 +20,12 @@ from pytestqt.qtbot import QtBot
 from dock_case import walk
 from own_page_case import windows_page
 from own_tables import table_file, things
-from playground.app import own_draft
+from playground.app import own_data, own_draft, own_reading
 from playground.app.offered import offer_of
-from playground.app.own_draft import TableDraft
+from playground.app.own_draft import Draft, TableDraft
 from playground.core.data.prepared import load_samples
 from playground.core.importing.importers import Importer
+from playground.core.sentences import Text
 from playground.core.training.session import Session
 from playground.gui.docks.data import DataPanel
 from playground.gui.own.columns_head import ROWS
@@ -455,3 +457,49 @@ def test_every_word_of_the_split_has_room_in_a_small_window(case: RealWindow, tm
     said = [each for each in page.split.findChildren(ElidedLabel) if each.isVisible() and each.text()]
     told = [each.text() for each in said if each.width() >= each.sizeHint().width()]
     assert {"Split", "Steps", "Ahead"} <= set(told) and "Seed" not in [each.text() for each in said]
+
+
+@pytest.fixture
+def held(monkeypatch: pytest.MonkeyPatch) -> Iterator[Event]:
+    """Let a file count as a large one, that is read as soon as the event is set."""
+    go, read_draft = Event(), own_reading.read_draft
+
+    def later(*told: Any) -> Draft | Text:
+        go.wait(30)
+        return read_draft(*told)
+
+    monkeypatch.setattr(own_reading, "SOON_READ", 0)
+    monkeypatch.setattr(own_data, "read_draft", later)
+    yield go
+    go.set()
+
+
+def test_the_first_rows_of_a_large_table_are_there_while_it_is_read(
+    case: RealWindow, table: Path, held: Event
+) -> None:
+    hold(case, files(table), drop=True)
+    case.wait(lambda: case.ws.own.first is not None)
+    page = case.window.findChild(OwnDataPage)
+    assert page is not None and page.view.rows.rowCount() > 20 and case.ws.own.draft is None
+    assert [page.view.rows.data(page.view.rows.index(0, at)) for at in range(3)] == ["2", "1000", "oak"]
+    shown = page.view.rows.draft
+    assert shown is not None and [each.type for each in shown.columns][1:4] == ["category", "number", "whole"]
+    assert "of about 2" in page.title._facts.text() and "≈" in page.title._facts.text()
+    assert not page.made.isVisible() and not page.split.isVisible() and not page.target.isEnabled()
+    held.set()
+    case.wait(lambda: case.ws.own.draft is not None)
+    assert page.made.isVisible() and page.split.isVisible() and page.target.isEnabled()
+    assert not page.title.stop.isVisible() and page.view.rows.draft is case.ws.own.draft
+
+
+def test_reading_is_stopped_by_a_click(case: RealWindow, table: Path, held: Event) -> None:
+    hold(case, files(table), drop=True)
+    case.wait(lambda: case.ws.own.first is not None)
+    page = case.window.findChild(OwnDataPage)
+    assert page is not None and page.title.stop.isVisible()
+    case.qtbot.mouseClick(page.title.stop, LEFT)
+    case.wait(lambda: not page.isVisible())
+    assert case.ws.own.reading is None and case.ws.own.first is None
+    held.set()
+    case.wait(lambda: "reading" not in {each.name for each in threads()})
+    assert case.ws.own.draft is None and case.window.canvas.isVisible()

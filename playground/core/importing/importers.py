@@ -19,7 +19,7 @@ from playground.core.importing.arrays.options import PARAMS as ARRAY_PARAMS
 from playground.core.importing.arrays.reading import ENDINGS
 from playground.core.importing.pictures.options import PARAMS as PICTURE_PARAMS
 from playground.core.importing.tables import options
-from playground.core.importing.understood import Understood
+from playground.core.importing.understood import FirstRows, Understood
 from playground.core.registry import Registry, named
 from playground.core.sentences import Text
 
@@ -47,6 +47,9 @@ class Importer:
     turns: str  # "module:function", see `retyped`
     params: tuple[Param, ...] = ()  # how the file is written; all of them can be found out
     read_as: tuple[str, ...] = ()  # those of them that its page offers beside its name
+    glances: str = (
+        ""  # "module:function", see `preview`; "": its files are not looked at before they are read
+    )
     # What is said where no column is plainly the one to learn.
     no_target: str = "Which column is to be learned cannot be told; choose one of {names}."
     # And where there is none but pictures.
@@ -74,6 +77,14 @@ class Importer:
         PlaygroundError in a sentence for what cannot be read.
         """
         found: Understood = named(self.reads)(path, self.options(options), progress)
+        return found
+
+    def preview(self, path: Path, options: Mapping[str, Any]) -> FirstRows | None:
+        """Return the first rows of a file without reading on; None where its files have none.
+
+        PlaygroundError for what cannot be read.
+        """
+        found: FirstRows | None = named(self.glances)(path, self.options(options)) if self.glances else None
         return found
 
     def columns(
@@ -135,7 +146,7 @@ IMPORTERS: Registry[Importer] = Registry((
         "table", "Table", options.ENDINGS, _TABLES + "looking:looks_like_table",
         _TABLES + "understanding:understand", _TABLES + "understanding:columns",
         _TABLES + "understanding:retyped_column", options.OF_TEXT,
-        ("encoding", "separator", "decimal"),
+        ("encoding", "separator", "decimal"), _TABLES + "understanding:preview",
     ),
     Importer(
         "excel", "Excel", ("xlsx", "xlsm"), _TABLES + "looking:looks_like_excel",

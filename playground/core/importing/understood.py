@@ -83,3 +83,13 @@ class Understood:
     more_rejected: int = 0  # beyond those that are listed
     remarks: tuple[Remark, ...] = ()
     looked: Any = field(default=None, compare=False)  # what its page is drawn of, a `SeenData`
+
+
+@dataclass(frozen=True)
+class FirstRows:
+    """What a table's first lines are, found at once: shown while the rest is read."""
+
+    understood: Understood
+    lines: tuple[int, ...]  # in the file
+    cells: tuple[tuple[str, ...], ...]  # a row each, as they stand in the file
+    about: int  # how many rows there may be in all

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 
 from playground.app.own_draft import Draft, TableDraft
+from playground.app.own_reading import FirstRowsSeen
 from playground.app.pictures_draft import PicturesDraft
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
@@ -28,6 +29,7 @@ from playground.core.importing.tables.spreads import Legend
 from playground.gui.own.legend import ClassLegend
 from playground.gui.own.made import MadePanel
 from playground.gui.own.pictures_body import PicturesBody
+from playground.gui.own.rows import WAYS, Which
 from playground.gui.own.rows_view import RowsView
 from playground.gui.own.split import SplitRow
 from playground.gui.own.title import RejectedPanel, TitleRow
@@ -138,6 +140,7 @@ class OwnDataPage(CoverPage):
     def _connect(self) -> None:
         self._own.changed.connect(self.refresh)
         self.title.left.connect(self.leave)
+        self.title.stop_wanted.connect(self._own.stop_reading)
         self.view.left.connect(self.leave)
         self.title.rejected_wanted.connect(lambda: self.rejected.setVisible(self.rejected.isHidden()))
         self.title.read_again.connect(lambda name, value: self._own.read_again(**{name: value}))
@@ -174,12 +177,33 @@ class OwnDataPage(CoverPage):
         draft, reading = self._own.draft, self._own.reading
         self._progress.setVisible(reading is not None or self._own.working)
         self._progress.setValue(round(100 * self._own.share))
+        self.title.stop.setVisible(reading is not None)
+        for widget in (self.made, self.worth, self.split, self.which, self.search):
+            widget.setVisible(draft is not None)  # they speak of all rows
         if reading is not None and draft is None:
-            self.title.show_reading(reading.name, self._own.share)
+            self._show_reading(reading.name, self._own.first)
         if draft is not None:
             self._show(draft)
 
+    def _show_reading(self, name: str, first: FirstRowsSeen | None) -> None:
+        """Show how far reading has come, and the first rows with the types that they make likely."""
+        self.title.show_reading(name, self._own.share, first.about if first is not None else 0)
+        draft = first.draft if first is not None else None
+        if not isinstance(draft, TableDraft):
+            if self.view.rows.draft is not None:  # of the file before this one
+                self.view.rows.show_draft(None)
+        elif draft is not self.view.rows.draft:
+            self.rejected.hide()
+            self._offer_targets(draft)
+            self.view.rows.which = "first"
+            self._show_table(draft)
+            self._shown.set_text(tr("The first rows, and what they make likely"))
+            self._fit()
+        self.target.setEnabled(False)
+
     def _show(self, draft: Draft) -> None:
+        self.target.setEnabled(True)
+        self.view.rows.which = self._which()
         self.title.show_draft(draft)
         self.rejected.show_lines(draft.understood)
         self._offer_targets(draft)
@@ -287,9 +311,12 @@ class OwnDataPage(CoverPage):
         self.menu = None
 
     def _choose_rows(self, *_told: object) -> None:
-        which = self.which.current()
-        self.view.rows.choose(which if which in ("first", "odd", "random") else "first", self.search.text())  # type: ignore[arg-type]
+        self.view.rows.choose(self._which(), self.search.text())
         self._shown.set_text(self.view.rows.words())
+
+    def _which(self) -> Which:
+        chosen = self.which.current()
+        return next((each for each in WAYS if each == chosen), "first")
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Share the room."""

@@ -15,6 +15,7 @@ from playground.core.sentences import thousands
 from playground.gui.widgets.plain import tip_text
 
 Which = Literal["first", "odd", "random"]
+WAYS: tuple[Which, ...] = ("first", "odd", "random")
 Index = QModelIndex | QPersistentModelIndex
 SHOWN = ODD_ROWS
 GUTTER = 0  # the column of line numbers

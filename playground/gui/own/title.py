@@ -30,6 +30,7 @@ from playground.gui.widgets.painting import box
 HEIGHT = 52
 _LINE = 24
 _WIDE, _NARROW = 130, 92  # px of a choice
+_MILLION = 10**6
 _MOST_LINES = 4  # of the panel that are seen without scrolling
 
 
@@ -57,6 +58,7 @@ class TitleRow(QWidget):
 
     read_again = Signal(str, object)  # an option of the importer, and its value
     rejected_wanted = Signal()
+    stop_wanted = Signal()
     left = Signal()
 
     def __init__(self) -> None:
@@ -68,6 +70,9 @@ class TitleRow(QWidget):
         self.rejected = QuietButton("", "triangle-alert")
         self.rejected.setCheckable(True)
         self.rejected.clicked.connect(self.rejected_wanted)
+        self.stop = QuietButton(tr("Stop"), "square")
+        self.stop.clicked.connect(self.stop_wanted)
+        self.stop.hide()
         self.fields: dict[str, ComboField] = {}
         self._narrow = False
         self._read_as = Caption(tr("Read as"))
@@ -89,6 +94,7 @@ class TitleRow(QWidget):
         row.addLayout(names)
         row.addSpacing(12)
         row.addWidget(self.rejected)
+        row.addWidget(self.stop)
         row.addStretch(1)
         row.addWidget(self._read_as)
         row.addLayout(self._choices)
@@ -102,6 +108,8 @@ class TitleRow(QWidget):
         words = tr("{rows} rows × {columns} columns · {size} · read in {seconds} s")
         if draft.family == PICTURE.family:
             words = tr("{rows} pictures · {size} · looked through in {seconds} s")
+        self.rejected.show()
+        self._read_as.setVisible(not self._narrow)
         self._facts.set_text(words.format(rows=thousands(manifest.rows), columns=len(manifest.columns),
                                           size=byte_count(size), seconds=f"{draft.seconds:.2f}"))  # fmt: skip
         self._tile.show_icon(draft.catalogue.families.get(draft.family).icon)
@@ -120,10 +128,12 @@ class TitleRow(QWidget):
         for field in shown:
             field.setMaximumWidth(_NARROW if self._narrow and len(shown) > 1 else _WIDE)
 
-    def show_reading(self, name: str, share: float) -> None:
-        """Say how far reading has come."""
+    def show_reading(self, name: str, share: float, about: int) -> None:
+        """Say how far reading has come, of about so many rows where that is known; nothing else is sure."""
         self._name.set_text(name)
-        self._facts.set_text(tr("Reading: {share} %").format(share=round(100 * share)))
+        self._facts.set_text(_so_far(share, about))
+        for widget in (self.rejected, self._read_as, *self.fields.values()):
+            widget.hide()
 
     def _tell_rejected(self, draft: Draft) -> None:
         lines = len(draft.understood.rejected) + draft.understood.more_rejected
@@ -161,6 +171,17 @@ class TitleRow(QWidget):
         field.chosen.connect(partial(self.read_again.emit, param.name))
         self._choices.addWidget(field)
         return field
+
+
+def _so_far(share: float, about: int) -> str:
+    """Return how much is read, in words; of rows what is not counted yet is about so many."""
+    if not about:
+        return tr("Reading: {share} %").format(share=round(100 * share))
+    if about < _MILLION:
+        words = tr("≈ {read} of about {about} rows")
+        return words.format(read=thousands(round(share * about)), about=thousands(about))
+    words = tr("≈ {read} of about {about} million rows")
+    return words.format(read=f"{share * about / _MILLION:.1f}", about=f"{about / _MILLION:.2g}")
 
 
 class RejectedPanel(QScrollArea):

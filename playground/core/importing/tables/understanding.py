@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -29,7 +28,7 @@ from playground.core.importing.tables.text_table import open_text
 from playground.core.importing.tables.totals import is_total
 from playground.core.importing.tables.unfamiliar import cut_by_need
 from playground.core.importing.tables.uses import with_uses
-from playground.core.importing.understood import Remark, Understood
+from playground.core.importing.understood import FirstRows, Remark, Understood
 from playground.core.registry import named
 from playground.core.sentences import Text, count_of
 
@@ -45,16 +44,6 @@ _OPENERS = {
     "json_lines": _HERE + "texts.json_lines:open_json_lines", "sounds": _HERE + "sounds.opening:open_sounds",
     "arrays": _HERE + "arrays.table:open_arrays",
 }  # fmt: skip
-
-
-@dataclass(frozen=True)
-class FirstRows:
-    """What a table's first lines are, found at once: shown while the rest is read."""
-
-    understood: Understood
-    lines: tuple[int, ...]  # in the file
-    cells: tuple[tuple[str, ...], ...]  # a row each, as they stand in the file
-    about: int  # how many rows there may be in all
 
 
 def opened_by(importer: str, path: Path, options: Mapping[str, Any]) -> AbstractContextManager[OpenTable]:
