@@ -196,7 +196,7 @@ class OwnDataPage(CoverPage):
             self.rejected.hide()
             self._offer_targets(draft)
             self.view.rows.which = "first"
-            self._show_table(draft)
+            self._show_table(draft, whole=False)
             self._shown.set_text(tr("The first rows, and what they make likely"))
             self._fit()
         self.target.setEnabled(False)
@@ -216,7 +216,7 @@ class OwnDataPage(CoverPage):
         self.made.show_draft(draft, self._workspace.project.name, self._workspace.torch_ready)
         self._fit()
 
-    def _show_table(self, draft: TableDraft) -> None:
+    def _show_table(self, draft: TableDraft, whole: bool = True) -> None:
         self._body.setCurrentWidget(self._of_table)
         self.view.show_draft(draft)
         others = len(draft.columns) - (draft.target is not None)
@@ -226,7 +226,8 @@ class OwnDataPage(CoverPage):
             words = tr("from {used} of the other {others} columns, and what it was before")
         self._from.set_text(words.format(used=used, others=others))
         self.legend.show_legend(draft.legend)
-        self._offer_odd(draft)
+        if whole:
+            self._offer_odd(draft)
         self._shown.set_text(self.view.rows.words())
 
     def _offer_odd(self, draft: TableDraft) -> None:

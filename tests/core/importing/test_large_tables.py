@@ -18,6 +18,7 @@ from playground.core.errors import PlaygroundError
 from playground.core.files import kept as kept_files
 from playground.core.files.kept import KNOWN
 from playground.core.importing.importers import IMPORTERS, ReadingCancelled
+from playground.core.importing.tables import understanding
 from playground.core.importing.tables.large import (
     choosing,
     columns,
@@ -259,3 +260,21 @@ def test_no_room_on_the_disk_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setenv(kept_files.PLACE, str(home))
     with pytest.raises(PlaygroundError, match=r"t\.csv cannot be read: .* has no room for its columns"):
         TABLE.understand(big(tmp_path / "t.csv"), {})
+
+
+def test_what_was_found_out_is_kept_for_the_next_opening(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "LARGE", 0)
+    bounded(monkeypatch, FEW)
+    path, judged = big(tmp_path / "t.csv"), list[str]()
+    judge = understanding.judged
+    monkeypatch.setattr(understanding, "judged", lambda found: judged.append(found.name) or judge(found))
+    first = TABLE.understand(path, {})
+    assert first.remarks and len(judged) == len(first.manifest.columns)
+    again = TABLE.understand(path, {})
+    assert again == first and len(judged) == len(first.manifest.columns)
+    assert [each.message.values for each in again.remarks] == [each.message.values for each in first.remarks]
+    assert spreads_of(again.looked, legend_of(again.looked)) is not None
+    TABLE.understand(path, {"decimal": "comma"})
+    assert len(judged) == 2 * len(first.manifest.columns)  # read in another way

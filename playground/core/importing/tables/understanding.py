@@ -14,11 +14,16 @@ from playground.core.catalogue.manifest import Column, ColumnType, FileFact, Man
 from playground.core.errors import PlaygroundError
 from playground.core.files.file_names import title_of
 from playground.core.files.own_files import fact_of
-from playground.core.importing.tables.cells import TableCells
+from playground.core.importing.tables.cells import TableCells, TableRows
 from playground.core.importing.tables.column_types import judged, retyped
 from playground.core.importing.tables.found_cells import FoundCells, vote_of
 from playground.core.importing.tables.large.choosing import can_be_large
 from playground.core.importing.tables.large.found import ColumnsOnDemand, found_in
+from playground.core.importing.tables.large.judgement import (
+    Judgement,
+    keep_judgement,
+    known_judgement,
+)
 from playground.core.importing.tables.opened import OpenTable
 from playground.core.importing.tables.options import AUTO
 from playground.core.importing.tables.reading import Ways
@@ -174,17 +179,31 @@ def _judged(
     if options.get("decimal") == AUTO:
         votes = sum(vote_of(cells.first_texts) for cells in read.cells.columns)
         options["decimal"] = "comma" if votes > 0 else "point"
-    found, made = list[FoundCells](), list[Column]()
-    for each in _cells_found(table, read, Ways.of(options)):
-        known, column = judged(each)
-        found.append(known)
-        made.append(column)
-        tell(_READ + (1 - _READ) * len(made) / table.layout.width)
-    used = tuple(map(cut_by_need, with_uses(made, found), found))
-    manifest = Manifest(importer, title_of(path), files, read.cells.rows, used, options)
-    looked = LookedAt(used, tuple(found), read.cells)
-    remarks = (*_above(table), *remarks_of(looked))
+    found = _cells_found(table, read, Ways.of(options))
+    known = known_judgement(read.cells, options)
+    if known is None:
+        found, known = _judged_now(read.cells, found, options, tell)
+    manifest = Manifest(importer, title_of(path), files, read.cells.rows, known.columns, options)
+    looked = LookedAt(known.columns, found, read.cells)
+    remarks = (*_above(table), *known.remarks)
     return Understood(manifest, tuple(read.rejected.listed), read.rejected.more, remarks, looked)
+
+
+def _judged_now(
+    cells: TableRows, found: tuple[FoundCells, ...], options: Mapping[str, Any], tell: Telling
+) -> tuple[tuple[FoundCells, ...], Judgement]:
+    """Return columns as they are known once they were judged, and what was found out."""
+    seen, made = list[FoundCells](), list[Column]()
+    for each in found:
+        known, column = judged(each)
+        seen.append(known)
+        made.append(column)
+        tell(_READ + (1 - _READ) * len(made) / len(found))
+    used = tuple(map(cut_by_need, with_uses(made, seen), seen))
+    judgement = Judgement(used, remarks_of(LookedAt(used, tuple(seen), cells)))
+    if all(one is other for one, other in zip(seen, found, strict=True)):  # none was spelled out
+        keep_judgement(cells, options, judgement)
+    return tuple(seen), judgement
 
 
 def _cells_found(table: OpenTable, read: Read, ways: Ways) -> tuple[FoundCells, ...]:

@@ -194,17 +194,17 @@ class KeptTable:
     """All columns of a large table, and the line that each row stands in."""
 
     def __init__(self, folder: TableFolder, rows: int, columns: Sequence[KeptCells | NumberCells]) -> None:
-        self._folder, self.rows, self.columns = folder, rows, columns
+        self.folder, self.rows, self.columns = folder, rows, columns
 
     @property
     def lines(self) -> np.ndarray:
         """Return the line of each row, (rows,) int64."""
-        return self._folder.read(LINES, self.rows)
+        return self.folder.read(LINES, self.rows)
 
     @property
     def marks(self) -> np.ndarray | None:
         """Return marks (rows,) uint64 of all columns that have none of their own; None where each has."""
-        return self._folder.read(MARKS, self.rows) if self._folder.has(MARKS) else None
+        return self.folder.read(MARKS, self.rows) if self.folder.has(MARKS) else None
 
     def last(self) -> list[str]:
         """Return the last row's cells."""
