@@ -12,8 +12,8 @@ from typing import Any
 from figures import Figure, ratio
 
 SIDE, KINDS = 64, 10
-SIZE, QUICK, FEW = 2 * 10**9, 4 * 10**8, 1000  # bytes of pictures, and how many that fit
-STEPS, BATCH, PAIRS = 5, 64, 5
+SIZE, QUICK, FEW = 2 * 10**9, 4 * 10**8, 2500  # bytes of pictures, and how many that fit
+STEPS, BATCH, PAIRS = 5, 64, 11
 STATUS = Path("/proc/self/status")
 MOST_MB, LEAST = 1500, 0.9
 
