@@ -11,7 +11,7 @@ from playground.app.edits import Edit
 from playground.app.notices import Notices
 from playground.app.texts import tr
 from playground.core.catalogue.own_set import OWN
-from playground.core.checks.fitting_data import Chosen, suits
+from playground.core.checks.fitting_data import ChosenData, suits
 from playground.core.project.values import DataChoice, Project
 
 
@@ -32,9 +32,9 @@ class DataControl:
 
     def __init__(self, host: Host) -> None:
         self._host = host
-        self._due: Chosen | None = None  # the data to fit to, chosen before PyTorch was there
+        self._due: ChosenData | None = None  # the data to fit to, chosen before PyTorch was there
 
-    def choose(self, data: Chosen) -> None:
+    def choose(self, data: ChosenData) -> None:
         """Take a data set; when the network does not suit it, propose to fit it in the same step."""
         project = self._host.project
         self._due = None
@@ -55,7 +55,7 @@ class DataControl:
         """Fit nothing that is still due: another project is open."""
         self._due = None
 
-    def _fit(self, data: Chosen) -> None:
+    def _fit(self, data: ChosenData) -> None:
         if self._host.torch_ready:
             self._take(data_edits.choose_data_and_fit, data)
             return
@@ -63,13 +63,13 @@ class DataControl:
         self._host.notices.show_banner(None)
         self._host.notices.say(tr("Getting ready; then the network is fitted."))
 
-    def _take(self, builder: Callable[[Project, Chosen], Edit], data: Chosen) -> None:
+    def _take(self, builder: Callable[[Project, ChosenData], Edit], data: ChosenData) -> None:
         self._due = None
         self._host.notices.show_banner(None)
         self._host.editing.apply_whole(builder, data)
 
 
-def _has(project: Project, data: Chosen) -> bool:
+def _has(project: Project, data: ChosenData) -> bool:
     """Say whether a project has these data already."""
     if isinstance(data, DataChoice):
         return project.data.id == OWN and project.data.placeless.own == data.placeless.own

@@ -11,7 +11,7 @@ from playground.app.edits import Edit
 from playground.app.texts import tr
 from playground.core.blocks.spec import Role
 from playground.core.catalogue.own_splits import split_by
-from playground.core.checks.fitting_data import Chosen, fitted, with_data_set
+from playground.core.checks.fitting_data import ChosenData, fitted, with_data_set
 from playground.core.data.prepared import data_set_of
 from playground.core.errors import PlaygroundError, refuse_first
 from playground.core.network.values import NO_PARAMS
@@ -23,13 +23,13 @@ from playground.core.training.recipes import check_recipe
 _LEAST_SHARE = 0.01  # of the samples, for training and for validation
 
 
-def choose_data(project: Project, data: Chosen) -> Edit:
+def choose_data(project: Project, data: ChosenData) -> Edit:
     """Take another data set with its own defaults; shares and seed stay."""
     changed = with_data_set(project, data)
     return Edit(tr("Use {data}").format(data=data_set_of(changed).title), changed)
 
 
-def choose_data_and_fit(project: Project, data: Chosen) -> Edit:
+def choose_data_and_fit(project: Project, data: ChosenData) -> Edit:
     """Take another data set and fit the network to it in one step; PyTorch is asked for the shapes."""
     changed = fitted(project, data)
     return Edit(tr("Fit the network to {data}").format(data=data_set_of(changed).title), changed)
@@ -92,13 +92,13 @@ def new_seed(project: Project) -> Edit:
     return Edit(tr("New seed {seed}").format(seed=seed), project.with_recipe(seed=seed))
 
 
-def question(project: Project, data: Chosen, fit: Callable[[], None], take: Callable[[], None]) -> Banner:
+def question(project: Project, data: ChosenData, fit: Callable[[], None], take: Callable[[], None]) -> Banner:
     """Return the bar that asks what to do about a network which the data do not suit."""
     actions = (BannerAction(tr("Fit the network"), fit), BannerAction(tr("Only the data"), take))
     return Banner(_mismatch(project, data), "question", actions, id="fit_data")
 
 
-def _mismatch(project: Project, data: Chosen) -> str:
+def _mismatch(project: Project, data: ChosenData) -> str:
     """Say what a data set needs that the network lacks; the buttons say what can be done."""
     spec = data_set_of(with_data_set(project, data))
     source, goal = project.blocks.get(spec.source), project.blocks.get(spec.goal)

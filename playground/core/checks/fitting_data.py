@@ -29,10 +29,10 @@ _IN_A_ROW = 3  # fixes that together make one block work
 _SPARE = 8  # fixes beyond one a block, before blocks go instead
 _BACK = 8  # steps that are gone back on from an error that nothing mends, and such errors until one gives up
 Told = frozenset[tuple[str, str]]  # blocks and what is said of them
-Chosen = str | DataChoice  # a data set of the catalogue by its id, or somebody's own as they are kept
+ChosenData = str | DataChoice  # a data set of the catalogue by its id, or somebody's own as they are kept
 
 
-def with_data_set(project: Project, chosen: Chosen) -> Project:
+def with_data_set(project: Project, chosen: ChosenData) -> Project:
     """Return the project with another data set; shares, seed and the options that both have stay.
 
     So does the recipe, unless nobody chose it: then it is the one that suits the data. Somebody's own are
@@ -47,7 +47,7 @@ def with_data_set(project: Project, chosen: Chosen) -> Project:
     return replace(changed, recipe=recipe)
 
 
-def suits(project: Project, data: Chosen, shaped: bool) -> bool:
+def suits(project: Project, data: ChosenData, shaped: bool) -> bool:
     """Say whether a network works on a data set as it does on its own.
 
     Without `shaped` PyTorch is not asked: then both sets must bring the same shapes.
@@ -64,7 +64,7 @@ def suits(project: Project, data: Chosen, shaped: bool) -> bool:
     return next(_errors(known, _told(project)), None) is None
 
 
-def fitted(project: Project, data: Chosen) -> Project:
+def fitted(project: Project, data: ChosenData) -> Project:
     """Return the project on another data set: what no longer works there is mended as its badge offers.
 
     Fixes that keep every block come first; a block goes where nothing else helps. Where that leads to an
