@@ -19,6 +19,8 @@ from own_tables import labelled, table_file, things
 from own_texts import text_folder, text_table
 from playground.app import chosen_files
 from playground.core.builtin import CATALOGUE
+from playground.core.data import asked_rows
+from playground.core.errors import PlaygroundError
 from playground.core.files.project_file import open_project
 
 
@@ -90,6 +92,16 @@ def test_columns_go_by_name_and_a_target_is_scored(tmp_path: Path, playground: P
     true = [line.split(",")[-1] for line in lines]
     right = np.mean([said == kind for said, kind in zip(one["label"], true, strict=True)])
     assert one["score"] == {"accuracy": pytest.approx(right)}
+
+
+def test_more_than_can_be_held_is_refused_with_a_way_on(
+    tmp_path: Path, playground: Playground, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    playground("new", "--data", table_file(tmp_path, things()), "--target", "kind", "-o", "p.nnplay")
+    monkeypatch.setattr(asked_rows, "MOST_CELLS", 100)
+    project = open_project(tmp_path / "p.nnplay", CATALOGUE).project
+    with pytest.raises(PlaygroundError, match=r"at most 100 cells .* divide the file"):
+        asked_rows.read_rows(project, tmp_path / "things.csv")
 
 
 def test_one_row_of_another_writing_is_read_as_it_is_meant(tmp_path: Path, playground: Playground) -> None:

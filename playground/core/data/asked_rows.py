@@ -21,11 +21,12 @@ from playground.core.importing.tables.options import CALLED
 from playground.core.importing.tables.reading import COMMA
 from playground.core.importing.understood import Understood
 from playground.core.project.values import Project
-from playground.core.sentences import Text, count_of, listed
+from playground.core.sentences import Text, count_of, listed, thousands
 
 ARRAYS = (".npy", ".npz", ".png")  # what is no table
 # Options of the project's own file that go for another one, too.
 _KEPT = ("missing", "same_case", "dates", "rate", "seconds")
+MOST_CELLS, MOST_BYTES = 6_000_000, 2**28  # of a file: they are held as they stand there
 _NAMED = 10  # columns that are lacking, of many
 Row = list[str]
 
@@ -54,6 +55,7 @@ def read_rows(project: Project, path: Path, tell: ReadingProgress | None = None)
     own = project.data.own
     assert own is not None  # it takes rows
     importer, found = _understood(path, own, tell)
+    _must_fit(path.name, found.manifest)
     wanted = _wanted(own, found.manifest)
     read = importer.columns(path, replace(found.manifest, columns=wanted))
     as_text = tuple(replace(each, type="text") for each in found.manifest.columns)
@@ -69,6 +71,19 @@ def read_rows(project: Project, path: Path, tell: ReadingProgress | None = None)
     ahead = count_of(own.windows.horizon, "{count} step", "{count} steps")
     notes = (Text("What is told beside a row comes {ahead} after it.", ahead=ahead), *notes)
     return AskedRows(head, [cells[row] for row in cut.ends], {SERIES.field: cut.values}, later, notes)
+
+
+def _must_fit(name: str, found: Manifest) -> None:
+    """Refuse a file whose rows, as they stand there, would take more memory than is there for them."""
+    cells = found.rows * len(found.columns)
+    if cells > MOST_CELLS or sum(each.size for each in found.files if not each.many) > MOST_BYTES:
+        words = (
+            "{name} holds {rows} rows of {columns}; at most {cells} cells and {bytes} bytes are answered at "
+            "once: divide the file into several."
+        )
+        columns = count_of(len(found.columns), "{count} column", "{count} columns")
+        raise PlaygroundError(Text(words, name=name, rows=thousands(found.rows), columns=columns,
+                                   cells=thousands(MOST_CELLS), bytes=thousands(MOST_BYTES)))  # fmt: skip
 
 
 def _at(values: np.ndarray, rows: np.ndarray) -> np.ndarray:

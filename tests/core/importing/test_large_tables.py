@@ -220,6 +220,40 @@ def test_what_is_not_whole_is_no_table(tmp_path: Path, kept: Path, monkeypatch: 
     assert json.loads((folder / KNOWN).read_text())["rows"] == 400
 
 
+SPOILT = {
+    "empty": lambda known: b"",
+    "zeros": lambda known: bytes(len(known)),
+    "half": lambda known: known[: len(known) // 2],
+    "another": lambda known: b'{"rows": 3}',
+    "a list": lambda known: b"[]",
+}
+
+
+@pytest.mark.parametrize("way", SPOILT)
+def test_what_was_spoilt_is_made_again(
+    way: str, tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(choosing, "LARGE", 0)
+    path = big(tmp_path / "t.csv")
+    whole = TABLE.understand(path, {})
+    (folder,) = kept.iterdir()
+    known = (folder / KNOWN).read_bytes()
+    (folder / KNOWN).write_bytes(SPOILT[way](known))
+    assert TABLE.understand(path, {}) == whole
+    assert (folder / KNOWN).read_bytes() == known
+
+
+def test_so_is_a_column_that_was_cut_off(tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(choosing, "LARGE", 0)
+    path = big(tmp_path / "t.csv")
+    whole = TABLE.understand(path, {})
+    (folder,) = kept.iterdir()
+    for part in folder.iterdir():
+        if part.name != KNOWN:
+            part.write_bytes(part.read_bytes()[:-3])
+    assert TABLE.understand(path, {}) == whole
+
+
 @pytest.mark.parametrize("share", [0.0, 0.3, 0.6])
 def test_reading_that_is_cancelled_keeps_nothing(
     share: float, tmp_path: Path, kept: Path, monkeypatch: pytest.MonkeyPatch

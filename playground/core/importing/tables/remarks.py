@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -49,9 +50,9 @@ class LookedAt:
         """Return a column's values, (rows,)."""
         return self.found[place].row_values(self.columns[place])
 
-    @property
+    @cached_property
     def target(self) -> int:
-        """Return the target's place, -1 where there is none."""
+        """Return the target's place, -1 where there is none: every column asks for it."""
         return next((at for at, each in enumerate(self.columns) if each.use == "target"), -1)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ from playground.core.importing.understood import Rejected
 from playground.core.sentences import Text
 
 _WRITTEN = "comma"  # of text that another file was written as
+_SPOILT = (ValueError, KeyError, TypeError, IndexError, AttributeError, OSError)
 _COPIED = 0.3  # of the work is writing the copy
 
 
@@ -32,8 +34,16 @@ def read_large(table: OpenTable, tell: Callable[[float], None]) -> Read:
     text = TableText(table.name, separator, table.layout)
     path, encoding = table.source, table.options.get("encoding", "utf-8")
     how = (encoding, text.separator, *map(str, vars(text.layout).values()))
-    folder = kept(table.known_by, how, lambda made: _write(path, text, encoding, made, tell))
-    return _opened(TableFolder(folder), text)
+
+    def fill(made: Path) -> None:
+        _write(path, text, encoding, made, tell)
+
+    folder = kept(table.known_by, how, fill)
+    try:
+        return _opened(TableFolder(folder), text)
+    except _SPOILT:  # by a disk that failed, or somebody: it is made again
+        shutil.rmtree(folder, ignore_errors=True)
+        return _opened(TableFolder(kept(table.known_by, how, fill)), text)
 
 
 def _write(path: Path, table: TableText, encoding: str, place: Path, tell: Callable[[float], None]) -> None:
@@ -44,7 +54,7 @@ def _write(path: Path, table: TableText, encoding: str, place: Path, tell: Calla
     taken = TableTaken(table, folder)
     taken.take(lambda share: tell(_COPIED + (1 - _COPIED) * share))
     taken.columns.finish()
-    folder.file(KNOWN).write_text(json.dumps(_told(taken)), encoding="utf-8")
+    folder.file(KNOWN).write_text(json.dumps({**_told(taken), "sizes": _sizes(place)}), encoding="utf-8")
 
 
 def _told(taken: TableTaken) -> dict[str, Any]:
@@ -59,9 +69,17 @@ def _told(taken: TableTaken) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _sizes(place: Path) -> dict[str, int]:
+    """Return how long each part is, but for what tells it."""
+    return {each.name: each.stat().st_size for each in place.iterdir() if each.name != KNOWN}
+
+
 def _opened(folder: TableFolder, table: TableText) -> Read:
     """Return the rows that a folder holds."""
     told = json.loads(folder.file(KNOWN).read_text("utf-8"))
+    there = _sizes(folder.path)
+    if any(there.get(name) != size for name, size in told["sizes"].items()):
+        raise ValueError("a part is not as long as it was")
     columns, rows = ColumnsTaken(table, folder).each, told["rows"]
     for column, known in zip(columns, told["columns"], strict=True):
         column.recall(known)
