@@ -15,12 +15,12 @@ _LEAST = 1e-10  # of power, before the logarithm
 
 
 def mel_of(hertz: np.ndarray | float) -> np.ndarray:
-    """Return frequencies on the mel scale."""
+    """Return frequencies in Hz, of any shape, on the mel scale."""
     return np.asarray(2595.0 * np.log10(1.0 + np.asarray(hertz) / 700.0))
 
 
 def hertz_of(mel: np.ndarray | float) -> np.ndarray:
-    """Return what `mel_of` undoes."""
+    """Return places on the mel scale, of any shape, as frequencies in Hz."""
     return np.asarray(700.0 * (10.0 ** (np.asarray(mel) / 2595.0) - 1.0))
 
 

@@ -62,7 +62,7 @@ def values_of(
 
 
 def without_sentinels(values: np.ndarray, column: Column) -> np.ndarray:
-    """Return numbers with NaN for those that stand for nothing."""
+    """Return numbers (rows,) with NaN for those that stand for nothing."""
     for each in sentinels_among(values):
         if is_far(each, column.low, column.high):
             values[values == each] = np.nan
