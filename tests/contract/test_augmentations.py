@@ -94,6 +94,12 @@ def test_an_augmentation_is_described_once_and_off_by_itself(spec: AugmentationS
     assert Recipe(augmentation={spec.id: spec.param.default}) == Recipe()
 
 
+def test_whole_numbers_of_a_file_are_strengths_as_others_are() -> None:
+    one, other = (Recipe(augmentation={"turn": turn}) for turn in (20, 20.0))
+    assert one == other and type(one.augmentation["turn"]) is type(other.augmentation["turn"]) is float
+    assert Recipe(augmentation={"flip": True}).augmentation["flip"] is True
+
+
 def test_no_two_that_are_offered_together_have_one_title() -> None:
     for kind in SIZES:
         titles = [spec.title for spec in AUGMENTATIONS if kind in spec.kinds]
@@ -156,6 +162,9 @@ def test_a_quarter_turn_is_a_quarter_turn(monkeypatch: pytest.MonkeyPatch) -> No
     np.testing.assert_allclose(made, torch.rot90(picture, 1, (2, 3)), atol=1e-5)
     wide = torch.rand((1, 1, 4, 10), generator=torch.Generator().manual_seed(1))
     np.testing.assert_allclose(augmenting.tilted(wide, 180, torch.Generator()), wide.flip((2, 3)), atol=1e-5)
+    dot = torch.zeros((1, 1, 9, 15))
+    dot[0, 0, 4, 10] = 1.0  # three pixels beside the middle, and three above it afterwards
+    assert augmenting.tilted(dot, 90, torch.Generator()).argmax().item() == 1 * 15 + 7
 
 
 def test_an_erased_square_has_the_share_that_is_asked_for() -> None:
@@ -163,6 +172,8 @@ def test_an_erased_square_has_the_share_that_is_asked_for() -> None:
     made = augmenting.erased(pictures, 0.25, torch.Generator().manual_seed(2))
     gone = (made != pictures).double().mean(dim=(1, 2, 3))
     assert set(gone.tolist()) == {0.0, 0.25} and abs(float((gone > 0).double().mean()) - 0.5) < 0.1
+    for picture, other in zip(pictures, made, strict=True):  # each in its own mean
+        assert set((other[other != picture] - picture.mean()).abs().lt(1e-6).tolist()) <= {True}
 
 
 def test_gain_is_in_decibels(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
