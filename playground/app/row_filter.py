@@ -139,8 +139,6 @@ def _compared(name: str, sign: str, wanted: str, table: RowTable) -> np.ndarray:
         return np.zeros(table.count, bool)
     number = _number(wanted)
     with np.errstate(invalid="ignore"):
-        if sign in ("=", "!="):
-            number = float(values.dtype.type(number)) if values.dtype.kind == "f" else number
         return np.asarray(COMPARE[sign](values, number) & np.isfinite(values))
 
 

@@ -164,7 +164,9 @@ def test_a_quarter_turn_is_a_quarter_turn(monkeypatch: pytest.MonkeyPatch) -> No
     np.testing.assert_allclose(augmenting.tilted(wide, 180, torch.Generator()), wide.flip((2, 3)), atol=1e-5)
     dot = torch.zeros((1, 1, 9, 15))
     dot[0, 0, 4, 10] = 1.0  # three pixels beside the middle, and three above it afterwards
-    assert augmenting.tilted(dot, 90, torch.Generator()).argmax().item() == 1 * 15 + 7
+    above = augmenting.tilted(dot, 90, torch.Generator())
+    assert above.argmax().item() == 1 * 15 + 7
+    assert augmenting.tilted(above, 90, torch.Generator()).argmax().item() == 4 * 15 + 4
 
 
 def test_an_erased_square_has_the_share_that_is_asked_for() -> None:

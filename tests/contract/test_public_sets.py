@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
+import tarfile
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 
 from cli_runner import importable
+from own_tables import table_file, things
 from playground.core.builtin import CATALOGUE
 from playground.core.catalogue.own_files import OwnFiles
 from playground.core.catalogue.public_set import PublicSet
@@ -21,6 +25,7 @@ from playground.core.data.learning_words import with_vocabularies
 from playground.core.data.prepared import fields_of, load_samples
 from playground.core.importing.importers import IMPORTERS
 from playground.core.importing.proposing import propose
+from playground.core.importing.public import archives
 from playground.core.importing.public.fetching import fetch, fetched_bytes, opened_path, understood
 from playground.core.project.values import Project
 from playground.core.registry import named
@@ -109,3 +114,28 @@ def test_what_speaks_to_the_web_is_not_even_loaded_before_somebody_asks() -> Non
     )
     done = subprocess.run([sys.executable, "-c", words], capture_output=True, text=True, env=importable())
     assert done.stdout.strip() == "[]", done.stderr
+
+
+def test_what_a_set_tells_is_aimed_at_alone_and_what_it_leaves_out_is_out(tmp_path: Path) -> None:
+    spec = replace(PUBLIC_SETS.get("titanic"), target="weight", left_out=("when",), options={})
+    found = understood(spec, table_file(tmp_path, things())).manifest
+    plain = IMPORTERS.get("table").understand(tmp_path / "things.csv", {}).manifest
+    assert [each.name for each in plain.columns if each.use == "target"] == ["kind"]
+    uses = {each.name: each.use for each in found.columns}
+    assert (uses["weight"], uses["kind"], uses["when"]) == ("target", "out", "out")
+
+
+def test_of_each_spoken_word_the_first_recordings_are_taken(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archives, "EACH", 2)
+    into = tmp_path / "laid"
+    into.mkdir()
+    with tarfile.open(tmp_path / "speech_commands_v0.02.tar.gz", "w:gz") as pack:
+        for name in ("yes/a.wav", "bed/a.wav", "yes/b.wav", "no/a.wav", "yes/c.wav", "yes/d.txt"):
+            held = tarfile.TarInfo(name)
+            held.size = 4
+            pack.addfile(held, BytesIO(b"RIFF"))
+    archives.lay_speech(tmp_path, into, lambda share: None)
+    laid = sorted(str(each.relative_to(into)) for each in into.rglob("*.wav"))
+    assert laid == ["no/a.wav", "yes/a.wav", "yes/b.wav"]

@@ -34,6 +34,7 @@ from playground.core.importing.classes import told_by_places
 from playground.core.importing.importers import Importer, ReadingCancelled, importer_of
 from playground.core.importing.pictures import understanding
 from playground.core.importing.pictures.decoding import BadPicture, pixels_of
+from playground.core.importing.pictures.looked import LookedAtPictures
 from playground.core.importing.understood import Understood
 
 KINDS = tuple(sorted(TONES))
@@ -196,6 +197,17 @@ def test_a_camera_is_believed_unless_told_otherwise(tmp_path: Path) -> None:
     assert upright[0, 2, 2] > 240 and upright[0, 2, -2] > 240 and upright[0, -2, 2] < 15
     lying = pixels_of(content, Form(SIDE, 3, "crop", False, 255))
     assert lying[0, 2, 2] != pytest.approx(upright[0, 2, 2], abs=50) or lying[0, -2, 2] > 240
+
+
+def test_sizes_are_told_as_the_camera_was_held_unless_told_otherwise(tmp_path: Path) -> None:
+    write, _ = WRITTEN["turned.jpg"]
+    for kind in ("a", "b"):
+        (tmp_path / kind).mkdir()
+        write(tmp_path / kind / "turned.jpg", np.full((20, 60, 3), 200 if kind == "a" else 40, np.uint8))
+    for turned, size in ((True, (60, 20)), (False, (20, 60))):
+        looked = understood(tmp_path, turned=turned).looked
+        assert isinstance(looked, LookedAtPictures)
+        assert [(each.width, each.height) for each in looked.pictures] == [size, size]
 
 
 def test_fit_crop_and_pad_do_what_they_say(tmp_path: Path) -> None:
