@@ -112,7 +112,7 @@ class RowTable:
         return np.zeros(self.count, np.int64) if self.label is None else self.label
 
     def measured(self, column: RowColumn) -> np.ndarray:
-        """Return what bars and brushes of a column are about (n,): of a class that is said, how sure that is."""
+        """Return what bars and brushes of a column are about (n,): of a class that is said, how sure."""
         return self.sure if column.meaning == "says" and column.kinds else column.values
 
     def away(self, column: RowColumn) -> np.ndarray:
