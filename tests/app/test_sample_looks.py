@@ -16,7 +16,7 @@ from playground.app.sample_looks import (
     tokens_of,
 )
 from playground.core.blocks.shapes import Field
-from playground.core.catalogue.own_sounds import BANDS, LOUDEST, QUIETEST
+from playground.core.catalogue.own_sounds import BANDS, HOP_SECONDS, LOUDEST, QUIETEST
 from playground.core.catalogue.own_texts import PADDING, UNKNOWN
 from playground.core.importing.sounds.mel import bands_of
 
@@ -40,6 +40,13 @@ def test_a_wave_is_heard_as_loud_and_as_high_as_it_is() -> None:
     loudest = BANDS - 1 - int(heard.tones[:, heard.tones.shape[1] // 4].argmax())  # low tones lie below
     window = 2 * round(0.016 * rate)
     assert bands_of(rate, window, BANDS)[:, round(hertz * window / rate)].argmax() == loudest
+
+
+def test_a_long_recording_has_no_more_columns_than_can_be_seen() -> None:
+    rate = 8_000
+    short, long = (heard_in_wave(np.zeros(rate * seconds), 1 / rate, 100) for seconds in (2, 60))
+    assert short.tones.shape[1] == 2 * rate // round(HOP_SECONDS * rate) + 1
+    assert short.tones.shape[1] < long.tones.shape[1] <= 401
 
 
 def test_of_tones_alone_it_is_seen_how_loud_they_are_together() -> None:

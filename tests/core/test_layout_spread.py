@@ -2,7 +2,7 @@
 
 from playground.core.layout.boxes import BETWEEN
 from playground.core.layout.spread import spread
-from playground.core.layout.tidy import DrawnSizes
+from playground.core.layout.tidy import BESIDE_LABEL, DrawnSizes
 from playground.core.network.rows import AISLE
 from playground.core.network.values import Edge, Network, Node
 
@@ -27,7 +27,7 @@ def test_columns_are_as_wide_as_what_stands_in_them_and_rows_as_high() -> None:
 def test_words_on_a_wire_have_room_between_its_blocks() -> None:
     sizes = dict.fromkeys("abcd", (100.0, 90.0))
     spots = spread(drawing(), DrawnSizes(sizes, {WIRES[2]: 90.0}))
-    assert spots["d"][0] - spots["b"][0] - 100.0 >= 90.0
+    assert spots["d"][0] - spots["b"][0] - 100.0 >= 90.0 + 2 * BESIDE_LABEL
     assert spots["b"][0] - spots["a"][0] - 100.0 < BETWEEN + 8
 
 

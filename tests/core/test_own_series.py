@@ -13,11 +13,13 @@ from own_tables import series_project, table_file
 from playground.core.builtin import CATALOGUE
 from playground.core.catalogue.manifest import Column, Manifest, TimeWindows
 from playground.core.checks.analysis import analyse
+from playground.core.data.own_parts import sizes_of_parts
 from playground.core.data.own_windows import even_steps, windows_of
 from playground.core.data.prepared import fields_of, load_samples
 from playground.core.data.to_beat import to_beat
 from playground.core.errors import PlaygroundError
 from playground.core.files.project_file import open_project, save_project
+from playground.core.importing.importers import importer_for
 from playground.core.model.predict import predict
 from playground.core.project import schema
 from playground.core.project.values import Project
@@ -163,6 +165,20 @@ def test_windows_too_long_for_a_part_are_said(tmp_path: Path) -> None:
         load_samples(project.with_data(train=0.8, validation=0.1, test=0.1))
 
 
+def test_how_large_parts_become_is_what_training_finds_and_nothing_where_a_part_is_empty(
+    tmp_path: Path,
+) -> None:
+    path = wide(tmp_path)
+    looked = importer_for(path).understand(path, {}).looked
+    for steps, wanted in ((10, None), (60, (0, 0, 0))):
+        project = series_project(path, "sold", steps).with_data(train=0.8, validation=0.1, test=0.1)
+        assert project.data.own is not None
+        if wanted is None:
+            parts = load_samples(project).parts
+            wanted = len(parts["train"]), len(parts["validation"]), len(parts["test"])
+        assert sizes_of_parts(project.data.own, looked, project.data) == wanted
+
+
 def test_windows_that_are_counted_are_those_that_are_held() -> None:
     rows = np.arange(60, dtype=float)
     values = np.where(rows % 13 == 4, np.nan, rows)
@@ -212,3 +228,11 @@ def test_changes_are_kept_with_the_project(tmp_path: Path) -> None:
         "guests",
         "sold",
     )  # type: ignore[union-attr]
+
+
+def test_a_window_of_which_more_than_half_is_not_there_is_left_out() -> None:
+    times = np.array([each for each in range(40) if not 10 <= each < 14], float)
+    columns = (Column("t", "number", "out"), Column("y", "number", "target", low=0.0, high=40.0))
+    manifest = Manifest("table", "t", (), len(times), columns, windows=TimeWindows(6, 1, "t"))
+    ends = times[windows_of(manifest, {"t": times, "y": times}).ends].tolist()
+    assert ends == [*range(5, 9), *range(16, 39)]  # 14 and 15 lack four of six; after 9 there is nothing

@@ -13,8 +13,10 @@ from hypothesis import strategies as st
 
 from own_tables import HEAD, project_of, table_file, things
 from playground.core.builtin import CATALOGUE
+from playground.core.catalogue.manifest import Column
 from playground.core.catalogue.own_splits import can_split, first_split, regrouped
 from playground.core.checks.of_samples import of_samples
+from playground.core.data.own_guides import guide_by
 from playground.core.data.prepared import load_samples
 from playground.core.data.split import PARTS, counts, split
 from playground.core.data.split_ways import of_times, of_units
@@ -113,6 +115,13 @@ def test_what_is_given_is_kept_and_validation_is_taken_of_training_where_none_is
     said = np.array([0] * 70 + [1] * 10 + [2] * 10 + [-1] * 10)
     where = place_of(split(100, choice("given"), None, said), 100)
     assert where.tolist() == said.tolist()
+
+
+def test_what_names_no_group_is_a_group_by_itself() -> None:
+    column = Column("household", "category", "group", kinds=("a", "b"))
+    assert guide_by(column, np.array([1, -1, 0, -1, 1]), "by_group").tolist() == [2, 3, 1, 4, 2]
+    texts = guide_by(Column("who", "text", "group"), np.array(["b", "", "b", ""], object), "by_group")
+    assert texts[0] == texts[2] and len(set(texts.tolist())) == 3
 
 
 # Tables

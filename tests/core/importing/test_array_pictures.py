@@ -17,6 +17,7 @@ from playground.core.errors import PlaygroundError
 from playground.core.files import kept as kept_files
 from playground.core.files.arrays import write_safetensors
 from playground.core.importing.arrays import reading
+from playground.core.importing.arrays.brightness import Brightness
 from playground.core.importing.importers import importer_of
 from playground.core.importing.understood import Understood
 from playground.core.project.values import Project
@@ -277,3 +278,8 @@ def test_a_network_of_arrays_is_asked_about_other_arrays(tmp_path: Path) -> None
     pictures, classes = drawn(30, seed=30)
     np.testing.assert_array_equal(rows.inputs["image"][:30, 0], pictures)
     np.testing.assert_array_equal(rows.targets["labels"][:30], classes)
+
+
+def test_a_pixel_that_is_no_number_is_dark_and_an_endless_one_as_far_as_it_goes() -> None:
+    numbers = np.array([0.25, np.nan, 1.0, np.inf, -np.inf])
+    assert Brightness.of("", numbers).pixels(numbers).tolist() == [64, 0, 255, 255, 0]

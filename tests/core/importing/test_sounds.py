@@ -316,3 +316,9 @@ def test_folders_of_parts_are_the_split(tmp_path: Path) -> None:
     assert len(samples.dataset.fields.fields["label"].classes) == 3
     assert {part: len(each) for part, each in samples.parts.items()} == {
         "train": 24, "validation": 12, "test": 9}  # fmt: skip
+
+
+def test_a_band_too_narrow_to_hold_a_frequency_has_the_nearest_one() -> None:
+    bands = bands_of(8_000, 64, 80)  # 33 frequencies
+    assert (bands.max(axis=1) > 0).all()
+    assert bands[0].argmax() == 0 and (np.diff(bands.argmax(axis=1)) >= 0).all()
