@@ -87,7 +87,7 @@ class Draft:
         return self.catalogue.families.get(self.family).noun
 
     @property
-    def let_go(self) -> Use:
+    def _let_go(self) -> Use:
         """Return what a column is used for that is the target no more."""
         return "input"
 
@@ -124,15 +124,15 @@ class Draft:
         return self.rows * len(self.columns) > AT_ONCE
 
     @property
-    def looks(self) -> tuple[str, ...]:
+    def _looks(self) -> tuple[str, ...]:
         """Return the names of what its page shows and is worked out once."""
         return ("remarks", "legend", "project", "parts", "classes_of_parts")
 
     def work_out(self, tell: Callable[[float], None]) -> None:
         """Work out all that its page shows, so that showing it takes no time; from any thread."""
-        for done, name in enumerate(self.looks, 1):
+        for done, name in enumerate(self._looks, 1):
             getattr(self, name)
-            tell(done / len(self.looks))
+            tell(done / len(self._looks))
 
     @property
     def manifest(self) -> Manifest:
@@ -217,7 +217,7 @@ class Draft:
         """Return the draft with another use of a column; there is one target at most."""
         columns = list(self.columns)
         if use == "target":
-            columns = [replace(each, use=self.let_go) if each.use == "target" else each for each in columns]
+            columns = [replace(each, use=self._let_go) if each.use == "target" else each for each in columns]
         columns[place] = replace(columns[place], use=use)
         return self._with(columns, Text("use of {column}", column=columns[place].name))
 
@@ -269,9 +269,9 @@ class TableDraft(Draft):
         return remarks_of(self.looked)
 
     @property
-    def looks(self) -> tuple[str, ...]:
+    def _looks(self) -> tuple[str, ...]:
         """Return the names of what its page shows and is worked out once."""
-        return (*super().looks, "spreads", "odd")
+        return (*super()._looks, "spreads", "odd")
 
     @cached_property
     def odd(self) -> Mapping[int, Oddity]:

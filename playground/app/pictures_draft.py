@@ -35,7 +35,7 @@ class PicturesDraft(Draft):
     left: tuple[int, ...] = ()  # rows that are left out
 
     @property
-    def let_go(self) -> Use:
+    def _let_go(self) -> Use:
         """Return what a column is used for that is the target no more: what tells a class is no picture."""
         return "out"
 

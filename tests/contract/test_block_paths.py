@@ -22,6 +22,7 @@ ENDS = {"startswith", "endswith", "removeprefix", "removesuffix"}
 TENSORS = {".weight", ".bias", ".filters", ".gradient", ".activation"}
 # Texts that are no paths of blocks: file names, versions, sentences, names of modules, commands and icons.
 OTHERS = {
+    "app/kept_sets.py: f'{OWN}:'",  # before the name of a set that is kept
     "app/command.py: self.id.partition('.')",
     "app/kept_words.py: f'{new[:1].upper()}{new[1:]}.'",
     "core/assets.py: '/'.join(parts)",

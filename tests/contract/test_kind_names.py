@@ -58,9 +58,9 @@ MEANT = {
     "core/export/script/loop.py": {'nn.utils.clip_grad_norm_(parameters, recipe["clip"])'},
     # which goal suits what is to be learned, and the layers of a first network
     "core/catalogue/own_set.py": {"classify", "multi_label"},
-    "core/importing/proposing.py": {"classify", "multi_label"},
+    "core/importing/proposing.py": {"classify", "multi_label", "add", "formula"},
     "core/importing/layers.py": {"dense", "formula", "regress", "global_pool", "gru", "over_time",
-                                  "embedding", "dropout"},
+                                  "embedding", "dropout", "flatten"},
     "core/data/registry.py": {"classify"},  # a data set names the goal that suits it
     # PyTorch's classes that the kernel has arithmetic for: its own vocabulary, no fact of a kind
     "core/training/dense_chain.py": {

@@ -29,7 +29,7 @@ from playground.core.project.optimizers import OPTIMIZERS, OptimizerSpec
 from playground.core.project.records import AVERAGED, RETURNED, RunRecord
 from playground.core.project.templates import template
 from playground.core.project.values import DATA_FIELDS, RECIPE_FIELDS, DataChoice, Project, Recipe
-from playground.core.training import recipes, session, updates
+from playground.core.training import course, recipes, updates
 from playground.core.training.history import Recorder
 from playground.core.training.objective import Objective
 from playground.core.training.session import Session
@@ -351,7 +351,7 @@ def record_nothing(patch: pytest.MonkeyPatch) -> None:
 
 
 def keep_the_batches(patch: pytest.MonkeyPatch) -> None:
-    patch.setattr(session, "batch_sizes", lambda samples, _size, pairs: (BATCH,) * (samples // BATCH))
+    patch.setattr(course, "batch_sizes", lambda samples, _size, pairs: (BATCH,) * (samples // BATCH))
 
 
 def keep_the_update(patch: pytest.MonkeyPatch) -> None:

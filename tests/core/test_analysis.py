@@ -26,6 +26,8 @@ KEPT = {
     "assets.py", "batches.py", "expand.py", "hardware.py", "leftovers.py", "make.py", "measure.py",
     "block_path.py", "plane.py", "prepared.py", "preview.py", "source_code.py", "templates.py",
     "uncertainty.py",  # draws of a count, the same for every caller
+    "leaks.py",  # which rows are looked at, the same for every column
+    "kept.py",  # a folder that goes with the process
     "mel.py",  # bands of a rate, the same for every sound of a folder
     "expressions.py", "carried.py",  # what classes of PyTorch and a file of ours say
     "compiling.py",  # that the kernel is compiled once

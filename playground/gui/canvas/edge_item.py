@@ -251,18 +251,18 @@ class EdgeItem(PaintedOnce):
         """Tell whether its words may stand anywhere along it."""
         return self._rides and not self.face.problem and not self.note
 
-    @property
-    def words_in_the_middle(self) -> QRectF:
-        """Return what words cover in the middle; worked out anew only for another wire or other words."""
-        if self._in_the_middle is None:
-            self._in_the_middle = self.words_at(MIDDLE)
-        return self._in_the_middle
-
     def words_at(self, share: float | None = None) -> QRectF:
         """Return what words cover at a share of the wire's length, in the scene; empty without any.
 
-        None: where they are said.
+        None: where they are said. Those in the middle are worked out anew only for another wire or other words.
         """
+        if share != MIDDLE:
+            return self._words_at(share)
+        if self._in_the_middle is None:
+            self._in_the_middle = self._words_at(MIDDLE)
+        return self._in_the_middle
+
+    def _words_at(self, share: float | None) -> QRectF:
         if self.face.problem or not self._text():
             return QRectF()
         area, wide = self._words_area(share), SMALL_STRONG.width(self._text())

@@ -19,7 +19,7 @@ Mask = NDArray[np.bool_]
 
 def find_room(wires: Sequence[EdgeItem], blocks: Iterable[BlockItem]) -> None:
     """Let wires say their words in the middle, or elsewhere along them; the first come first."""
-    words = _sides([wire.words_in_the_middle for wire in wires])
+    words = _sides([wire.words_at(MIDDLE) for wire in wires])
     faces = _sides([item.scene_rect for item in blocks if not item.is_frame and not item.mood.dragging])
     crowded = _crowded(words, faces)
     free = words[:, ~crowded]
