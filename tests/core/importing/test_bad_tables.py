@@ -92,6 +92,16 @@ def test_a_bomb_is_refused_before_it_is_unpacked(tmp_path: Path, monkeypatch: py
     assert "unpacks to too much" in refused(path)
 
 
+def test_a_gigabyte_without_an_end_of_a_line_is_given_up_early(tmp_path: Path) -> None:
+    path = tmp_path / "line.csv"
+    with path.open("wb") as file:
+        file.write(b"a,b\n1,2")
+        file.truncate(2**30)
+    began = perf_counter()
+    assert "its line 2 has more than" in refused(path)
+    assert perf_counter() - began < 5  # it took a quarter of a minute
+
+
 def test_long_cells_are_looked_through_for_names_in_no_time(tmp_path: Path) -> None:
     path = tmp_path / "long.csv"
     path.write_text("a,b\n" + f"{'z' * 200_000},1\n" * 30 + "b.wav,2\n", encoding="utf-8")

@@ -20,7 +20,7 @@ from playground.core.importing.tables.dialect import (
 )
 from playground.core.importing.tables.encodings import EncodingJudge, encoding_of
 from playground.core.importing.tables.layout import Layout, is_value, layout_of, unique
-from playground.core.importing.tables.lines import NumberedLine, Records, numbered
+from playground.core.importing.tables.lines import MOST_LINE, NumberedLine, Records, numbered
 from playground.core.importing.tables.opened import MOST_COLUMNS, OpenTable
 from playground.core.importing.tables.options import AUTO, SEPARATORS
 from playground.core.importing.tables.source import contents
@@ -28,6 +28,7 @@ from playground.core.sentences import Text, thousands
 
 _HEAD = 2**16  # bytes by which an encoding is guessed where there is no time for all
 _CHUNK = 2**20
+_LONGEST = 4 * MOST_LINE  # bytes of a line
 _SAMPLE_CHARACTERS = 2**20
 
 
@@ -62,11 +63,16 @@ def _first_encoding(path: Path) -> str:
 
 
 def encoding_in(path: Path) -> str:
-    """Return the encoding of a file, by all its bytes."""
+    """Return the encoding of a file, by all its bytes, or those up to a line longer than any table's."""
+    since = 0  # bytes of the line so far
     with contents(path) as inside:
         judge = EncodingJudge(inside.bytes.peek(_HEAD)[:_HEAD])
         while chunk := inside.bytes.read(_CHUNK):
             judge.see(chunk)
+            end = max(chunk.rfind(b"\n"), chunk.rfind(b"\r"))
+            since = len(chunk) - end - 1 + (since if end < 0 else 0)
+            if since > _LONGEST:
+                break  # what reads the lines says so
     return judge.encoding()
 
 
