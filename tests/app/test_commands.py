@@ -28,7 +28,7 @@ from playground.core.project.templates import template
 EXPECTED = {
     "file.new", "file.open", "file.data", "file.data_folder", "file.find_data", "file.paste_data",
     "file.save", "file.save_as", "file.save_template", "file.export",
-    "file.ask", "file.ask_folder", "file.save_answers",
+    "file.ask", "file.ask_folder", "file.save_answers", "data.use", "data.page", "data.remove",
     "file.quit", "edit.undo", "edit.redo", "edit.delete", "edit.duplicate", "edit.select_all", "edit.tidy",
     "edit.linked_copy", "edit.link", "edit.unlink",
     "edit.group", "edit.ungroup", "edit.open_group", "edit.open_in_place", "edit.close_group",
@@ -134,6 +134,7 @@ def test_a_command_has_a_title_a_group_and_an_icon_that_exists(command: Any, des
         "panel",
         "time",
         "runs",
+        "data",
     )
     assert command.checked is None or isinstance(command.checked(desk.workspace), bool)
     if command.icon:
@@ -204,11 +205,22 @@ def bring_about(desk: Any, command: Any, folder: Path) -> None:
         leave_a_run(desk)
     if command.id in ("file.ask", "file.ask_folder", "file.save_answers"):
         desk.answers.given = [Answer(path=train_on_a_table(desk, folder))]
+    if command.group == "data":
+        keep_a_set(desk, folder)
     if command.id == "file.save_answers":
         answering = desk.workspace.own.answering
         assert perform("file.ask", desk.workspace)
         desk.wait(lambda: answering.answers is not None)
         desk.answers.given = [Answer(path=folder / "answers.csv")]
+
+
+def keep_a_set(desk: Any, folder: Path) -> None:
+    """List a table among the data sets and point at its card; another set is open."""
+    own = desk.workspace.own
+    own.look_at((table_file(folder, things()),))
+    desk.wait(lambda: own.draft is not None)
+    desk.workspace.pointed = Pointed(kept=own.kept.keep(own.draft))
+    own.close()
 
 
 def train_on_a_table(desk: Any, folder: Path) -> Path:

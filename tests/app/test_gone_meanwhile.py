@@ -58,7 +58,7 @@ ARGUMENTS: dict[str, Callable[[Project, Random], Any]] = {
     "chosen": lambda project, random: some(project, random),
     "drawn": lambda project, random: DrawnSizes({}),
     "rows": lambda project, random: random.choice([Rows(), Rows(400.0)]),
-    "data_id": lambda project, random: random.choice(["digits", "nothing"]),
+    "data": lambda project, random: random.choice(["digits", "nothing"]),
     "seed": lambda project, random: random.choice([1, -1]),
     "train": lambda project, random: random.choice([0.5, 7.0]),
     "test": lambda project, random: random.choice([None, -1.0]),

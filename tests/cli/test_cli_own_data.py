@@ -320,7 +320,7 @@ def test_from_a_series_to_answers(tmp_path: Path, playground: Playground) -> Non
         (("--window", 300), "make windows shorter"),
         (("--window", 5, "--time", "colour"), "'colour' does not say when a row was"),
         (("--window", 5, "--series", "nobody"), "There is no column 'nobody'"),
-        (("--horizon", 5), "--horizon, --time, --series and --known belong to --window"),
+        (("--horizon", 5), "--horizon, --time, --series, --known and --change belong to --window"),
         (("--window", 0), "a whole number from 1"),
     ],
 )

@@ -160,17 +160,17 @@ def read_named(path: Path, manifest: Manifest, progress: Telling | None = None) 
         made = PictureColumns(
             path, of_folder, manifest.options, tuple(taken), rows.count, Form.of(manifest.options)
         )
-        found, good = made.filled(partial(_read, files, taken, made.form, progress or (lambda share: None)))
+        found, good = made.filled(
+            partial(_read, files, taken, rows.count, made.form, progress or (lambda share: None))
+        )
     told = {name: each[good] for name, each in rows.values.items() if name in known}
     names = np.array(next(iter(rows.files.values())), object)
     return NamedRows({**found, **told}, tuple(names[good]), tuple(names[~good]))
 
 
-def _read(
-    files: Held, taken: Mapping[str, tuple[str, ...]], form: Form, tell: Telling, rooms: Mapping[str, Put]
-) -> np.ndarray:
+def _read(files: Held, taken: Mapping[str, tuple[str, ...]], count: int, form: Form, tell: Telling,
+          rooms: Mapping[str, Put]) -> np.ndarray:  # fmt: skip
     """Put the pictures that can be read into rooms, by column; return which rows (n,) bool those are."""
-    count = len(next(iter(taken.values()), ()))
     good, at = np.zeros(count, bool), 0
     for row in range(count):
         try:
