@@ -65,8 +65,9 @@ def test_ports_follow_the_role(spec: BlockSpec) -> None:
 def test_a_call_prints_as_it_is_made(spec: BlockSpec) -> None:
     sizes = {1: (6,), 2: (4, 6), 3: (3, 8, 8), 4: (3, 2, 8, 8)}
     rank = 3 if not spec.inputs else min(spec.inputs[0].ranks or (1,))
-    given = [None if port.optional else Field(sizes[rank if rank in (port.ranks or (rank,)) else min(port.ranks)],
-                                              name="image") for port in spec.inputs]  # fmt: skip
+    ranks = [rank if rank in (port.ranks or (rank,)) else min(port.ranks) for port in spec.inputs]
+    given = [None if port.optional else Field(sizes[each], name="image")
+             for port, each in zip(spec.inputs, ranks, strict=True)]  # fmt: skip
     made = spec.call(spec.params_of({}), tuple(given) or (Field(sizes[rank], name="image"),))
     parts = made.parts if isinstance(made, Chain) else (("layer", made),)
     assert "layer" in dict(parts)

@@ -254,7 +254,7 @@ class EdgeItem(PaintedOnce):
     def words_at(self, share: float | None = None) -> QRectF:
         """Return what words cover at a share of the wire's length, in the scene; empty without any.
 
-        None: where they are said. Those in the middle are worked out anew only for another wire or other words.
+        None: where they are said. In the middle they are found anew only for another wire or other words.
         """
         if share != MIDDLE:
             return self._words_at(share)
