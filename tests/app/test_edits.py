@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from playground.core.data.prepared import fields_of
 from playground.core.errors import PlaygroundError
 from playground.core.graph import judge
 from playground.core.graph.wiring import graph_of
-from playground.core.network.rows import Rows
+from playground.core.network.rows import ROW, Rows
 from playground.core.network.values import Edge
 from playground.core.project.row_edits import RowEdit
 from playground.core.project.templates import TemplateRegistry, template
@@ -260,3 +261,18 @@ def test_what_was_changed_about_samples_stays_with_their_data_set() -> None:
     edited = SPIRAL.with_data(edits=(RowEdit(3, out=True),))
     assert data_edits.choose_data(edited, "moons").project.data.edits == ()
     assert data_edits.choose_data(edited, SPIRAL.data.id).project.data.edits == edited.data.edits
+
+
+def test_a_copy_stands_on_no_wire() -> None:
+    """The row beneath has a gap there, with a wire across it."""
+    nodes = dict(SPIRAL.network.nodes)
+    x, y = nodes["dense"].position
+    ends = {"dense_2": (x - 200.0, y + ROW), "classify": (x + 200.0, y + ROW)}
+    nodes |= {each: replace(nodes[each], position=at) for each, at in ends.items()}
+    network = replace(SPIRAL.network, nodes=nodes, edges=(Edge("dense_2", "out", "classify", "in"),))
+    rows = Rows(blocks=dict.fromkeys(nodes, (116.0, 276.0)))
+    copied = edits.duplicate(replace(SPIRAL, network=network), {"dense"}, rows=rows).project.network
+    apart = edits.duplicate(replace(SPIRAL, network=replace(network, edges=())), {"dense"}, rows=rows)
+    (copy,) = copied.nodes.keys() - nodes.keys()
+    assert copied.nodes[copy].position == (x, y + 2 * ROW)
+    assert apart.project.network.nodes[copy].position == (x, y + ROW)  # nothing is there without the wire

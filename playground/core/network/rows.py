@@ -63,8 +63,12 @@ def free_spot(network: Network, after_id: str | None, width: float, rows: Rows) 
 
 
 def beneath(network: Network, ids: Collection[str], rows: Rows) -> Point:
-    """Return by how much copies of blocks stand aside: below them, moved down until nothing stands there."""
+    """Return by how much copies of blocks stand aside: below them, moved down to where no block or wire is.
+
+    A copy on a wire would look as if it were wired there, and bend that wire around itself.
+    """
     places = [(*node.position, rows.of(node_id)) for node_id, node in network.nodes.items()]
+    places += _level_wires(network, rows)
     copied = [(*network.nodes[each].position, rows.of(each)) for each in ids]
     heights = [y for _, y, _ in copied]
     down = max(heights) - min(heights) + rows.step(ids)
@@ -72,6 +76,15 @@ def beneath(network: Network, ids: Collection[str], rows: Rows) -> Point:
               for x, y, wide in copied for left, other, width in places):  # fmt: skip
         down += ROW
     return (0.0, down)
+
+
+def _level_wires(network: Network, rows: Rows) -> Iterable[tuple[float, float, float]]:
+    """Yield left end, row and length of each wire that runs straight along its row."""
+    for edge in network.edges:
+        (x, y), (end, level) = network.nodes[edge.source].position, network.nodes[edge.target].position
+        start = x + rows.of(edge.source)
+        if y == level and start < end:
+            yield start, y, end - start
 
 
 def with_room(network: Network, edge: Edge, width: float, rows: Rows) -> tuple[Point, dict[str, Point]]:
