@@ -87,8 +87,9 @@ class ViewPanel(QWidget):
     def either(self, content: QWidget, empty: QWidget) -> QStackedLayout:
         """Return a place that holds the content, or what stands there where there is none."""
         self._either = QStackedLayout()
-        self._either.addWidget(content)
-        self._either.addWidget(empty)
+        for each in (content, empty):
+            each.setParent(self)  # or the first is a window of its own for a moment, which takes the keys
+            self._either.addWidget(each)
         return self._either
 
     def show_empty(self, empty: bool) -> None:
