@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
@@ -197,3 +197,28 @@ def test_the_window_knows_no_panel_by_its_name() -> None:
             continue
         words = {each.value for each in every_node(path) if isinstance(each, ast.Constant)}
         assert not words & names, path.name
+
+
+class _Shown(QObject):
+    """Keep which windows are shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.windows: list[QWidget] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Look at what is shown."""
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.windows.append(watched)
+        return False
+
+
+def test_no_part_of_a_panel_is_a_window_while_it_is_made(case: RealWindow) -> None:
+    """Not even for a moment: it would flash, and keys would go there."""
+    shown = _Shown()
+    case.app.installEventFilter(shown)
+    made = [spec.make(case.ws) for spec in PANELS]
+    case.app.removeEventFilter(shown)
+    for panel in made:
+        panel.deleteLater()
+    assert made and not shown.windows
