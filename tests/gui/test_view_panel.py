@@ -7,7 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from playground.app.settings import Settings
@@ -51,6 +51,21 @@ def panels(qtbot: QtBot, workspace: Workspace) -> list[Part]:
     for panel in made:
         qtbot.addWidget(panel)
     return made
+
+
+def test_what_stands_in_a_panel_is_never_a_window_of_its_own(
+    qtbot: QtBot, workspace: Workspace, panels: list[Part]
+) -> None:
+    content, empty = QWidget(), QWidget()
+    row = QHBoxLayout()
+    row.addLayout(panels[0].either(content, empty))
+    assert not content.isVisible() and not content.isWindow()
+    QHBoxLayout(panels[0]).addLayout(row)
+    panels[0].show()
+    qtbot.waitExposed(panels[0])
+    assert content.isVisible() and not empty.isVisible()
+    panels[0].show_empty(True)
+    assert empty.isVisible() and not content.isVisible()
 
 
 def test_a_panel_asks_only_while_it_is_seen(qtbot: QtBot, workspace: Workspace, panels: list[Part]) -> None:
