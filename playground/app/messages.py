@@ -123,6 +123,7 @@ class Evaluated:
     """What the held-out data say of the weights as they rest between two epochs' ends: "val_loss"..."""
 
     figures: Mapping[str, Any]
+    typed: int = 0  # how many weights were typed, or taken back, by then, since the worker began
 
 
 @dataclass(frozen=True)

@@ -58,6 +58,7 @@ class RunControl:
         self.held = False  # an edit made the network untrainable while it trained
         self._question = KeptQuestion(self.banner.emit, self.train, self.start_fresh)
         self._saved_step = -1  # along the curve, that the file holds
+        self._typed = 0  # weights, or taken back, since the worker began
         self.file = FileMemory(clock)
         self._taken_up = ""  # a run that a reset ended, on its way back
         self._file_runs: tuple[RunRecord, ...] = ()  # of the file, until torch is there
@@ -178,6 +179,7 @@ class RunControl:
     def set_weight(self, typed: ask.SetWeight, again: bool = True) -> None:
         """Give one weight another value, or back the one it had; a change of the run, not of the project."""
         self.file.typed = True
+        self._typed += 1
         self._live.weight_typed()
         self._post(typed if again else ask.TakeBackWeight(typed))
 
@@ -346,7 +348,8 @@ class RunControl:
         self._live.add_epochs(message.records, message.seconds)
 
     def _evaluated(self, message: said.Evaluated) -> None:
-        self._live.evaluated(message.figures)
+        if message.typed == self._typed:  # else of weights that are no more
+            self._live.evaluated(message.figures)
 
     def _recipe(self, message: said.RecipeChanged) -> None:
         self._live.set_changes(message.changes)

@@ -180,17 +180,44 @@ def test_a_weight_typed_at_rest_gives_figures_of_the_new_weights(desk: Any) -> N
     )
 
 
+def test_figures_that_were_on_their_way_when_a_weight_was_typed_are_of_weights_that_are_no_more(
+    desk: Any,
+) -> None:
+    space = trained(desk)  # which typed one
+    rest(space)
+    late = said.Evaluated({"val_loss": 123.0}, typed=1)
+    space.live.settle(None)
+    space.run.handle(late)
+    space.live.settle(None)
+    assert space.live.metric("val_loss") == 123.0
+    space.editing.set_weight("dense_3", (0, 0), 40.0)
+    space.run.handle(late)
+    assert space.live.metric("val_loss") is None
+    desk.wait(lambda: space.live.metric("val_loss") is not None)
+    assert space.live.metric("val_loss") != 123.0
+
+
+def test_figures_are_told_again_where_the_weight_to_set_is_gone(driven: Any) -> None:
+    driven.post(ask.Open(DIGITS), ask.StepOnce())
+    before = driven.wait(said.Evaluated)
+    driven.post(ask.SetWeight("gone.weight", (0, 0), 1.0))
+    after = driven.wait(said.Evaluated, 2)
+    assert (before.typed, after.typed) == (0, 1) and after.figures == before.figures
+
+
 def test_figures_are_of_the_data_that_are_chosen(desk: Any, spiral: Project) -> None:
     space = trained(desk)
     rest(space)
-    epochs, marks = len(space.live.epochs), list(space.live.marks)
+    step, marks = space.live.step, list(space.live.marks)
     space.apply(data_edits.choose_data, "circle")
     desk.wait(lambda: space.live.project is not None and space.live.project.data.id == "circle")
     assert curve_is_empty(space.live) and space.run.unsaved
     desk.wait(lambda: space.views.answer("class_figures") is not None)
     space.editing.undo()
     desk.wait(lambda: space.live.project is not None and space.live.project.data.id == spiral.data.id)
-    assert len(space.live.epochs) == epochs and space.live.marks == marks
+    # An epoch that waited for its held-out data at the pause is closed on the way back.
+    desk.wait(lambda: len(space.live.epochs) == step // space.live.steps_per_epoch)
+    assert space.live.step == step and space.live.marks == marks
     assert space.live.metric("val_accuracy") is not None
 
 

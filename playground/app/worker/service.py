@@ -304,12 +304,12 @@ class Service:
         self._destination.follow(before, session.recipe.epochs)
         self._events = None
 
-    def _set_weight(self, request: ask.SetWeight) -> None:
-        self._live_run.set_weight(request)
-        self._weights_changed()
-
-    def _take_back_weight(self, request: ask.TakeBackWeight) -> None:
-        self._live_run.take_back_weight(request.typed)
+    def _type_weight(self, request: ask.SetWeight | ask.TakeBackWeight) -> None:
+        self._told_figures.weight_typed()
+        if isinstance(request, ask.SetWeight):
+            self._live_run.set_weight(request)
+        else:
+            self._live_run.take_back_weight(request.typed)
         self._weights_changed()
 
     def _watch(self, request: ask.Watch) -> None:
@@ -380,8 +380,8 @@ _HANDLERS: Mapping[type, Callable[[Service, Any], None]] = {
     ask.StepOnce: Service._step_once,
     ask.SetSpeed: Service._set_speed,
     ask.SetRecipe: Service._set_recipe,
-    ask.SetWeight: Service._set_weight,
-    ask.TakeBackWeight: Service._take_back_weight,
+    ask.SetWeight: Service._type_weight,
+    ask.TakeBackWeight: Service._type_weight,
     ask.Watch: Service._watch,
     ask.LoadSamples: Service._load_samples,
     ask.TakeRecord: Service._take_record,
