@@ -12,13 +12,13 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QDragLeaveEvent
 from PySide6.QtWidgets import QApplication, QProgressBar
 from pytestqt.qtbot import QtBot
 
 from dock_case import walk
-from own_page_case import windows_page
+from own_page_case import LEFT, NONE, files, hold, page_of, press_head, use_of, windows_page
 from own_tables import table_file, things
 from playground.app import own_data, own_draft, own_reading
 from playground.app.offered import offer_of
@@ -28,7 +28,6 @@ from playground.core.importing.importers import Importer
 from playground.core.sentences import Text
 from playground.core.training.session import Session
 from playground.gui.docks.data import DataPanel
-from playground.gui.own.columns_head import ROWS
 from playground.gui.own.page import OwnDataPage
 from playground.gui.own.preparation import Prepared, prepared_of
 from playground.gui.own.type_words import FILLS
@@ -36,7 +35,6 @@ from playground.gui.widgets.buttons import LinkButton
 from playground.gui.widgets.labels import ElidedLabel
 from real_window import RealWindow
 
-COPY, LEFT, NONE = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 KINDS = {"pine": 30.0, "oak": 20.0, "birch": 10.0}
 
 
@@ -61,46 +59,6 @@ def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealWindo
     made = RealWindow(qtbot, qapp, tmp_path)
     yield made
     made.close()
-
-
-def files(*paths: Path) -> QMimeData:
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path)) for path in paths])
-    return mime
-
-
-def hold(case: RealWindow, mime: QMimeData, drop: bool) -> None:
-    """Hold files over the canvas, and let them go there or take them away."""
-    canvas = case.window.canvas
-    target = canvas.viewport()
-    place = target.rect().center()
-    QApplication.sendEvent(target, QDragEnterEvent(place, COPY, mime, LEFT, NONE))
-    over = case.window.rect().center()
-    QApplication.sendEvent(case.window, QDragMoveEvent(over, COPY, mime, LEFT, NONE))
-    if drop:
-        QApplication.sendEvent(case.window, QDropEvent(QPointF(over), COPY, mime, LEFT, NONE))
-
-
-def page_of(case: RealWindow, table: Path) -> OwnDataPage:
-    hold(case, files(table), drop=True)
-    case.wait(lambda: case.ws.own.draft is not None)
-    page = case.window.findChild(OwnDataPage)
-    assert page is not None and page.isVisible()
-    return page
-
-
-def press_head(case: RealWindow, page: OwnDataPage, name: str, part: str) -> None:
-    draft = case.ws.own.draft
-    assert draft is not None
-    place = next(at for at, each in enumerate(draft.columns) if each.name == name)
-    top, height = ROWS[part]
-    spot = page.view.head.place_of(place).topLeft().toPoint() + QPoint(14, top + height // 2)
-    case.qtbot.mouseClick(page.view.head.viewport(), LEFT, NONE, spot)
-
-
-def use_of(case: RealWindow, name: str) -> str:
-    assert case.ws.own.draft is not None
-    return next(each.use for each in case.ws.own.draft.columns if each.name == name)
 
 
 def test_what_reads_a_file_is_not_found_out_where_the_window_waits(
