@@ -113,6 +113,7 @@ def _garbage_waits() -> Iterator[None]:
     gc.enable()
     if with_windows and gc.get_count()[0] > WORTH_COLLECTING:
         gc.collect()
+        gc.freeze()  # exporters and compilers stay to the end: searched again each time, it took a second
 
 
 class _Keeper(logging.Handler):
