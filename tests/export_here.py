@@ -5,8 +5,10 @@ from __future__ import annotations
 import sys
 import warnings
 from collections.abc import Callable, Sequence
+from functools import cache
 from pathlib import Path
 from threading import Event
+from typing import Any
 
 import pytest
 
@@ -23,7 +25,9 @@ def stay_in_this_process(patch: pytest.MonkeyPatch) -> None:
 def _write(words: Sequence[str], log: Path, cancel: Event, watch: Callable[[], None]) -> int:
     word, folder = words
     assert word == EXPORT_WORD
-    with warnings.catch_warnings(action="ignore"):  # those of torch's exporter go to the child's log
+    with warnings.catch_warnings(action="ignore"), pytest.MonkeyPatch.context() as patch:
+        # The warnings are those of torch's exporter, which go to the child's log.
+        _read_translations_once(patch)
         code = child.main(folder)
     watch()
     return code
@@ -35,3 +39,23 @@ def _answer(script: Path, arguments: Sequence[str], log: Path, cancel: Event) ->
         patch.delitem(sys.modules, "playground")  # whose absence the script makes sure of
         fresh.main(*arguments)
     return 0
+
+
+def _read_translations_once(patch: pytest.MonkeyPatch) -> None:
+    """Keep what torch's exporter reads of its translations in five hundred sources, each time anew."""
+    from torch.onnx._internal.exporter._registration import ONNXRegistry
+
+    reading = ONNXRegistry.from_torchlib
+
+    def from_torchlib(*opset: int, **named: int) -> Any:
+        read, own = _translations(reading, *opset, **named), ONNXRegistry()
+        own._opset_version = read._opset_version
+        own.functions = {target: [*found] for target, found in read.functions.items()}  # more are put into it
+        return own
+
+    patch.setattr(ONNXRegistry, "from_torchlib", staticmethod(from_torchlib))
+
+
+@cache
+def _translations(reading: Callable[..., Any], *opset: int, **named: int) -> Any:
+    return reading(*opset, **named)
