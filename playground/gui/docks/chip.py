@@ -44,14 +44,13 @@ class BlockChip(PaintedButton):
     ring_radius: float = RADIUS_CHIP
 
     def __init__(self, spec: BlockSpec, parent: QWidget | None = None) -> None:
-        super().__init__(tr(spec.title), spec.icon, parent)
+        title, summary = tr(spec.title), tr(spec.summary)
+        super().__init__(title, spec.icon, parent)
         self.spec = spec
         self._pressed_at: QPoint | None = None
         self._marked = False  # the one that Enter in the search field takes
-        set_titled_tip(self, tr(spec.title), tr(spec.summary))
-        self.setAccessibleName(
-            tr("{block}: {summary}").format(block=tr(spec.title), summary=tr(spec.summary))
-        )
+        set_titled_tip(self, title, summary)
+        self.setAccessibleName(tr("{block}: {summary}").format(block=title, summary=summary))
         self.setAccessibleDescription(tr("Enter adds it after the selected block."))
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # the palette decides which chip Tab reaches
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)

@@ -51,6 +51,7 @@ class InspectorPanel(ViewPanel):
         self._form: NodeForm | None = None
         self._histogram: HistogramPlot | None = None
         self._curve: NormPlot | None = None
+        self._plots = False
         self._build()
         self._connect()
         self.follow()
@@ -104,15 +105,25 @@ class InspectorPanel(ViewPanel):
         return self._form
 
     def build_plots(self) -> None:
-        """Make the plots; the window calls it once it is painted."""
-        if self._histogram is not None:
-            return
-        from playground.gui.docks.plots import HistogramPlot, NormPlot
-
-        self._histogram, self._curve = HistogramPlot(), NormPlot()
-        self.weights.set_plot(self._histogram)
-        self.gradients.set_plot(self._curve)
+        """Make each plot from now on, once it has something to show; the window is painted by then."""
+        self._plots = True
         self.refresh()
+
+    def _histogram_made(self) -> HistogramPlot:
+        if self._histogram is None:
+            from playground.gui.docks.plots import HistogramPlot
+
+            self._histogram = HistogramPlot()
+            self.weights.set_plot(self._histogram)
+        return self._histogram
+
+    def _curve_made(self) -> NormPlot:
+        if self._curve is None:
+            from playground.gui.docks.plots import NormPlot
+
+            self._curve = NormPlot()
+            self.gradients.set_plot(self._curve)
+        return self._curve
 
     def edit(self) -> None:
         """Put the keyboard into the first value: Enter on a block."""
@@ -227,13 +238,13 @@ class InspectorPanel(ViewPanel):
         stats = block_facts.stats_of(self._workspace, self._node)
         arrays = self.shown.arrays if stats and self.shown is not None else {}
         counts, edges = arrays.get("counts", np.zeros(0)), arrays.get("edges", np.zeros(0))
-        if self._histogram is None or not len(counts):
+        if not self._plots or not len(counts):
             known = tr("Getting ready") if not stats else tr("No finite weight")
             waits = self._workspace.run.waiting == "replace"  # at an earlier step, which has no such block
             self.weights.set_words(tr("Begins with the branch") if waits else known)
             self.weights.set_note("")
             return
-        limit = self._histogram.show_counts(counts, edges)
+        limit = self._histogram_made().show_counts(counts, edges)
         decimals = 1 if limit >= 1 else 2
         ends = [numbers.fixed(end, decimals, signed=True) for end in (-limit, limit)]
         self.weights.set_axis(ends[0], "0", ends[1])
@@ -242,13 +253,13 @@ class InspectorPanel(ViewPanel):
 
     def _show_gradients(self) -> None:
         steps, norms = self._norms.of(self._workspace.shown.flat(self._node))
-        if self._curve is None or len(steps) < 2:
+        if not self._plots or len(steps) < 2:
             words = tr("Appears with the next steps") if len(steps) or self._workspace.live.started else (
                 tr("Appears with the first steps of training"))  # fmt: skip
             self.gradients.set_words(words)
             self.gradients.set_note("")
             return
-        self._curve.show_norms(steps, norms)
+        self._curve_made().show_norms(steps, norms)
         each = max(1, self._workspace.live.steps_per_epoch)
         self.gradients.set_axis(
             numbers.integer(steps[0] // each), tr("epoch"), numbers.integer(steps[-1] // each)

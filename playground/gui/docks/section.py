@@ -122,8 +122,13 @@ class Section(QWidget):
         self.name.update()
         fitting = (chip for chip in self.chips if in_group or not chip.spec.inner)
         self._matching = [chip for chip in fitting if matches(chip.spec, wanted)]
-        self._place()
         self.setVisible(bool(self._matching))
+        self._unfold()
+
+    def _unfold(self) -> None:
+        """Show the chips or put them away: those of a folded section need no place."""
+        if self.is_open:
+            self._place()
         self._body.setVisible(self.is_open)
 
     def _place(self) -> None:
@@ -142,11 +147,13 @@ class Section(QWidget):
 
     def _on_clicked(self) -> None:
         self._chosen = True
-        self._body.setVisible(self.is_open)
+        self._unfold()
         self.folded.emit()
 
 
 def matches(spec: BlockSpec, words: list[str]) -> bool:
     """Say whether a block's title, id or summary holds each word; titles by the beginning of a word too."""
+    if not words:
+        return True
     hay = f"{tr(spec.title)} {spec.id} {tr(spec.summary)} {tr(spec.category.value)}".casefold()
     return all(word in hay for word in words)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import QTimer
@@ -126,6 +127,12 @@ class StatusLine(QWidget):
 def _torch_words() -> str:
     """Return PyTorch's version without importing it."""
     try:
-        return f"PyTorch {'.'.join(version('torch').split('+')[0].split('.')[:2])}"
+        return f"PyTorch {_version('torch')}"
     except PackageNotFoundError:
         return tr("PyTorch is missing")
+
+
+@cache  # all that is written of a package is read for it: a hundredth of a second a window
+def _version(package: str) -> str:
+    """Return the first two numbers of a package's version; PackageNotFoundError if there is none."""
+    return ".".join(version(package).split("+")[0].split(".")[:2])
