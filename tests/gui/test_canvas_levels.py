@@ -61,10 +61,10 @@ def test_skips_run_straight_and_other_wires_turn_once(case: CanvasCase) -> None:
     for (source, target), said in SKIPS.items():
         item = wire(case, source, target)
         assert item.start.y() == item.end.y() and item.path.boundingRect().height() == 0
-        assert item._rides and item._text() == said
+        assert item._rides and item._words.text == said
     for (source, target), said in STEPS.items():
         item = wire(case, source, target)
-        assert item._text() == said and not item._rides
+        assert item._words.text == said and not item._rides
         assert item.path.pointAtPercent(0.5).x() == pytest.approx(item.middle.x())
         middle = item._words_area().center().x()
         assert middle > item.middle.x() if said == "halve" else middle < item.middle.x()
@@ -132,6 +132,6 @@ def test_words_of_a_short_wire_keep_clear_of_a_skip_that_rises_from_its_port(
         points = [skip.path.pointAtPercent(step / 400) for step in range(401)]
         for item in narrow.view.canvas.edges.values():
             beside = (item.edge.source, item.edge.source_port) == (skip.edge.source, skip.edge.source_port)
-            if beside and item is not skip and item._text() and not item._rides:
+            if beside and item is not skip and item._words.text and not item._rides:
                 assert not any(item._words_area().contains(point) for point in points)
     narrow.close()

@@ -6,8 +6,9 @@ from PySide6.QtWidgets import QApplication
 from playground.core.blocks.shapes import DataFields, Field, Shape
 from playground.core.builtin import CATALOGUE
 from playground.core.network.values import Edge
-from playground.gui.canvas.edge_item import EdgeItem, WireFace
+from playground.gui.canvas.edge_item import EdgeItem
 from playground.gui.canvas.look import Look
+from playground.gui.canvas.wire_text import WireFace
 from playground.gui.canvas.wire_words import Load, steps_of, tip_of, words_of
 from playground.gui.theme.tokens import DARK
 

@@ -32,12 +32,18 @@ def _later(start: Floats, size: Floats, order: NDArray[np.intp]) -> NDArray[np.i
     return np.asarray(np.maximum(0, ends - np.arange(len(start)) - 1))
 
 
-def any_overlap(boxes: Boxes) -> bool:
-    """Tell whether two blocks lie on one another, of those that share the axis which fewer pairs share."""
-    x, y, width, height = sides_of(boxes)
+def likely(sides: Floats) -> PlacePairs:
+    """Return the pairs that share some of an axis, of the one which fewer pairs share; see `sides_of`."""
+    x, y, width, height = sides
     across, down = (int(_later(start, size, np.argsort(start)).sum())
                     for start, size in ((x, width), (y, height)))  # fmt: skip
-    one, other = crossing(x, width) if across < down else crossing(y, height)
+    return crossing(x, width) if across < down else crossing(y, height)
+
+
+def any_overlap(boxes: Boxes) -> bool:
+    """Tell whether two blocks lie on one another."""
+    x, y, width, height = sides = sides_of(boxes)
+    one, other = likely(sides)
     apart = (x + width)[one] <= x[other]
     apart |= (x + width)[other] <= x[one]
     apart |= (y + height)[one] <= y[other]

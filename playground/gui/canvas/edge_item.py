@@ -1,19 +1,17 @@
 """One wire in the scene, with its shape on it, its state, and where dots travel."""
 
 import math
-from dataclasses import dataclass
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPainterPathStroker, QPen
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from playground.app.texts import tr
 from playground.core.network.values import Edge
 from playground.gui.canvas.block_paint import BADGE, EXCLAMATION
 from playground.gui.canvas.geometry import path_distance, stepped_path, wire_path
 from playground.gui.canvas.look import CENTER, PLAIN, SMALL_STRONG, Look, write
 from playground.gui.canvas.painted_once import PaintedOnce
-from playground.gui.canvas.wire_words import Load, resized, tip_of
+from playground.gui.canvas.wire_text import WireFace, WireText, is_steep, text_of
 from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.tokens import with_alpha
 from playground.gui.widgets.guard import guarded
@@ -23,34 +21,10 @@ HIT = 14.0
 REACH = 24.0  # how far from the line a drop still means this wire
 PILL = 20.0  # height
 WORDS_Z = 0.1  # a wire that says something lies above one that does not
-PILL_FROM = 90.0  # longer wires carry a pill; on short ones wide words stand above
 EDGE_Z = 1.0
 BESIDE = 64.0  # beyond its ends a short wire may bend
-STEEP = 40.0  # a wire that climbs more has no level part for words
 MIDDLE = 0.5  # of the length: where words stand when there is room
-SHORT_PILL = 30.0  # rides even on a short wire
 _RINGS = ((9.0, 0.10), (6.0, 0.22))
-
-
-@dataclass(frozen=True)
-class WireFace:
-    """What a wire shows."""
-
-    words: str = ""  # the shape, as people read it
-    tight: str = ""  # the same without spaces
-    load: Load | None = None  # what it carries
-    problem: bool = False
-    unknown: bool = False  # nothing arrives here because of a problem before
-    advice: bool = False
-    left_out: bool = False  # what it leads to leads to no goal
-    skip: bool = False  # of a U: it skips what lies below
-    channels: str = ""  # of a U: what is not told by its bands
-    step: int = 0  # of a U: so many levels down, below 0 for up
-
-    @property
-    def tip(self) -> str:
-        """Return axes, PyTorch's order and memory; made only when the pointer is there."""
-        return tip_of(self.load) if self.load is not None else ""
 
 
 class EdgeItem(PaintedOnce):
@@ -70,6 +44,7 @@ class EdgeItem(PaintedOnce):
         self._words_beneath = self._banded = False
         self._said_at: float | None = MIDDLE
         self._in_the_middle: QRectF | None = None  # what words cover there
+        self._told: WireText | None = None
         # Made when they are asked for: wires are placed more often than they are seen.
         self._path: QPainterPath | None = QPainterPath()
         self._outline: QPainterPath | None = None
@@ -89,17 +64,21 @@ class EdgeItem(PaintedOnce):
         self._change_shape()
         self._start, self._end, self._lane, self._around = QPointF(start), QPointF(end), lane, around
         self._turn = turn
-        self._path = self._outline = self._bounds = self._in_the_middle = None
+        self._path = self._outline = self._bounds = self._in_the_middle = self._told = None
 
     @property
     def path(self) -> QPainterPath:
         """Return the line it runs along."""
         if self._path is None:
-            start, end, turn = self._start, self._end, self._turn
-            self._path = (wire_path(start, end, self._lane, self._around) if turn is None
-                          else stepped_path(start, end, turn))  # fmt: skip
-            self._length = self._path.length()
+            self._path, self._length = self._run()
         return self._path
+
+    def _run(self) -> tuple[QPainterPath, float]:
+        """Return the line from one port to the other, and its length."""
+        start, end, turn = self._start, self._end, self._turn
+        path = (wire_path(start, end, self._lane, self._around) if turn is None
+                else stepped_path(start, end, turn))  # fmt: skip
+        return path, path.length()
 
     @property
     def room(self) -> QRectF:
@@ -113,14 +92,16 @@ class EdgeItem(PaintedOnce):
     @property
     def length(self) -> float:
         """Return how long the line is."""
-        return self._length if self._path is not None else self.path.length()
+        if self._path is None:
+            self._path, self._length = self._run()
+        return self._length
 
     def show_face(self, face: WireFace) -> None:
         """Take another shape or state."""
         if face != self.face:
             self._change_shape()
             self.face = face
-            self._bounds = self._in_the_middle = None
+            self._bounds = self._in_the_middle = self._told = None
             self.setZValue(EDGE_Z + WORDS_Z * bool(face.words))  # no silent wire strikes what another says
             self.update()
 
@@ -145,7 +126,7 @@ class EdgeItem(PaintedOnce):
         if banded != self._banded:
             self._change_shape()
             self._banded = banded
-            self._bounds = self._in_the_middle = None
+            self._bounds = self._in_the_middle = self._told = None
             self.update()
 
     def show_note(self, note: str) -> None:
@@ -263,9 +244,9 @@ class EdgeItem(PaintedOnce):
         return self._in_the_middle
 
     def _words_at(self, share: float | None) -> QRectF:
-        if self.face.problem or not self._text():
+        if self.face.problem or not self._words.text:
             return QRectF()
-        area, wide = self._words_area(share), SMALL_STRONG.width(self._text())
+        area, wide = self._words_area(share), self._words.width
         aside = 0.0 if self._rides else (area.width() - wide) / 2
         return area.adjusted(aside, 0, -aside, 0)
 
@@ -278,37 +259,21 @@ class EdgeItem(PaintedOnce):
     @property
     def _rides(self) -> bool:
         """Tell whether the words ride on the wire as a pill."""
-        if self.face.problem or self.face.unknown or self._turn is not None or not self._text():
-            return False
-        gap, pill = self.length - 14, self._pill_width()
-        return pill + 6 <= gap and (self.length >= PILL_FROM or pill <= SHORT_PILL)
+        return self._words.rides
 
     @property
-    def _is_steep(self) -> bool:
-        """Tell whether a wire climbs in a gap too narrow for words: then they stand in its tip alone."""
-        across, climb = self._end.x() - self._start.x(), abs(self._end.y() - self._start.y())
-        return self._lane is None and climb > STEEP and across < SMALL_STRONG.width(self.face.words) + 30
-
-    @property
-    def _short_words(self) -> str:
-        """Return what stands on a short wire: where bands tell the sides the channels alone."""
-        return self.face.channels if self._banded and self.face.channels else self.face.tight
-
-    def _text(self) -> str:
-        if self._turn is not None and not self.face.problem:
-            return resized(self.face.step)
-        if self._is_steep and not self.face.problem:
-            return ""
-        long = self.length >= PILL_FROM + 14
-        words = self.face.words if long else self._short_words
-        return tr("skip · {shape}").format(shape=words) if long and words and self.face.skip else words
-
-    def _pill_width(self) -> float:
-        return max(24.0, SMALL_STRONG.width(self._text()) + 14)
+    def _words(self) -> WireText:
+        """Return what stands on it; found anew only for another wire or other words."""
+        if self._told is None:
+            across, climb = self._end.x() - self._start.x(), abs(self._end.y() - self._start.y())
+            steep = self._lane is None and is_steep(self.face, across, climb)
+            turned = self._turn is not None
+            self._told = text_of(self.face, self.length, turned=turned, steep=steep, banded=self._banded)
+        return self._told
 
     def _words_area(self, share: float | None = None) -> QRectF:
         middle = self._place_at(share or self._said_at or MIDDLE)
-        width = self._pill_width()
+        width = self._words.pill
         area = QRectF(middle.x() - width / 2, middle.y() - PILL / 2, width, PILL)
         if self._turn is not None and not self.face.problem:  # beside the upright part, where it is free
             return area.translated((width / 2 + 2) * (1 if self.face.step > 0 else -1), 0)
@@ -371,7 +336,7 @@ class EdgeItem(PaintedOnce):
             painter.drawPath(self.path)
 
     def _paint_words(self, painter: QPainter) -> None:
-        words, tokens = self._text(), self.look.tokens
+        words, tokens = self._words.text, self.look.tokens
         if not words or not (self._says or self.face.problem):
             return
         area = self._words_area()

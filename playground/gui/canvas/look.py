@@ -1,7 +1,7 @@
 """What every painter on the canvas needs: tokens, detail, density; and text in the interface's type."""
 
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
@@ -91,7 +91,7 @@ class Type:
 
     def width(self, text: str) -> float:
         """Return the advance of a text."""
-        return _metrics(self).horizontalAdvance(text)
+        return _advance(self, text)
 
     def elided(self, text: str, width: float) -> str:
         """Return the text, shortened with an ellipsis to fit a width."""
@@ -119,6 +119,11 @@ def _font(size: int, weight: int, tabular: bool) -> QFont:
 @cache
 def _metrics(style: Type) -> QFontMetricsF:
     return QFontMetricsF(style.font)
+
+
+@lru_cache(4096)  # the same few words stand on most blocks and wires
+def _advance(style: Type, text: str) -> float:
+    return _metrics(style).horizontalAdvance(text)
 
 
 def write(painter: QPainter, area: QRectF, text: str, style: Type, colour: QColor, where: int = LEFT) -> None:

@@ -26,9 +26,9 @@ from playground.core.shapes.infer import Inference
 from playground.core.training.metrics import METRICS
 from playground.core.views.spec import Snapshot
 from playground.gui.canvas.bodies.base import Feed, Figures, Values
-from playground.gui.canvas.edge_item import WireFace
 from playground.gui.canvas.faces import Outline
 from playground.gui.canvas.foreseen import certain, shapes_of
+from playground.gui.canvas.wire_text import WireFace
 from playground.gui.canvas.wire_words import Load, channels_of, steps_of, words_of
 
 SPARK_POINTS = 64

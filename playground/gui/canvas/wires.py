@@ -24,7 +24,7 @@ from playground.gui.canvas.nearby import Nearby
 from playground.gui.canvas.outline import is_goal, is_passing, is_weighted, wire_faces
 from playground.gui.canvas.threads import LinksItem, ThreadsItem
 from playground.gui.canvas.ways import MOST_CHECKED, Ways
-from playground.gui.canvas.wire_room import find_room
+from playground.gui.canvas.wire_room import WireRoom
 
 OUTLIERS = 2.5
 Drawn = TypeVar("Drawn", bound=QGraphicsItem)
@@ -45,6 +45,7 @@ class Wires:
         scene.addItem(self.bands)
         self._network = Network()
         self._near: Nearby[Edge] = Nearby(self._reach)
+        self._room = WireRoom(blocks)
         self.dots = DotsItem(look)
         self.traffic = Traffic(self.dots)
         scene.addItem(self.dots)
@@ -119,7 +120,7 @@ class Wires:
             if edge in self.links:
                 self._place_links(edge, self.links[edge])
         self._turn_words(touched)
-        find_room([self.edges[edge] for edge in touched], self._blocks.values())
+        self._room.find([self.edges[edge] for edge in touched], moved)
         self.dots.follow(self.edges.values(), [self.edges[edge] for edge in touched])
 
     def _turn_words(self, touched: Collection[Edge]) -> None:

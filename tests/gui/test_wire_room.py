@@ -1,0 +1,126 @@
+"""Where wires have room for their words, and how little is asked to find out when few blocks moved."""
+
+from __future__ import annotations
+
+import random
+from collections import Counter
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from canvas_case import CanvasCase
+from playground.core.builtin import CATALOGUE
+from playground.core.network.values import Edge, Network, Node
+from playground.core.project.values import DataChoice, Project
+from playground.gui.canvas import edge_item
+from playground.gui.canvas.block_item import BlockItem
+from playground.gui.canvas.edge_item import MIDDLE, EdgeItem
+from playground.gui.canvas.ways import MOST_CHECKED
+from playground.gui.canvas.wire_room import ELSEWHERE, TOUCH
+
+
+def dense(count: int, seed: int | None = None) -> Project:
+    """Return dense layers one after another: in rows, or strewn about by a seed."""
+    kinds, draw = ["points", *["dense"] * (count - 2), "classify"], random.Random(seed)
+    nodes = {}
+    for index, kind in enumerate(kinds):
+        row, column = divmod(index, 20)
+        place = (column * 260.0, row * 320.0)
+        if seed is not None:
+            place = (draw.uniform(0, 900), draw.uniform(0, 900))
+        nodes[f"n{index}"] = Node(kind, {"units": 16} if kind == "dense" else {}, position=place)
+    edges = tuple(Edge(one, "out", other, "in") for one, other in pairwise(nodes))
+    return Project("Dense", Network(nodes, edges), DataChoice("spiral"), catalogue=CATALOGUE)
+
+
+@pytest.fixture
+def large(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[CanvasCase]:
+    case = CanvasCase(qtbot, qapp, tmp_path, project=dense(MOST_CHECKED + 20))
+    yield case
+    case.close()
+
+
+def said(blocks: list[BlockItem], wires: list[EdgeItem]) -> list[float | None]:
+    """Return where each wire says its words, found by trying everything one after another."""
+    faces = [item.scene_rect for item in blocks if not item.is_frame and not item.mood.dragging]
+    words = [inner(wire.words_at(MIDDLE)) for wire in wires]
+    free: list[QRectF] = []
+    found: list[float | None] = []
+    for rect in words:
+        alone = not any(inner(face).intersects(rect) for face in faces)
+        alone = alone and not any(other.intersects(rect) for other in free)
+        found.append(MIDDLE if alone else None)
+        free += [rect] if alone else []
+    for index, wire in enumerate(wires):
+        if found[index] is None and wire.slides:
+            taken = [*map(inner, faces), *free]
+            shares = (share for share in ELSEWHERE
+                      if not any(inner(wire.words_at(share)).intersects(rect) for rect in taken))  # fmt: skip
+            found[index] = at = next(shares, None)
+            free += [inner(wire.words_at(at))] if at is not None else []
+    return found
+
+
+def inner(rect: QRectF) -> QRectF:
+    """Return what of a rectangle nothing may touch."""
+    return rect.adjusted(TOUCH, TOUCH, -TOUCH, -TOUCH) if not rect.isEmpty() else QRectF()
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_words_stand_where_trying_everything_would_put_them(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, seed: int
+) -> None:
+    case = CanvasCase(qtbot, qapp, tmp_path, project=dense(40, seed))
+    scene, draw = case.view.canvas, random.Random(seed)
+    blocks, wires = list(scene.blocks.values()), list(scene.edges.values())
+    met: Counter[float | None] = Counter()
+    for turn in range(6):
+        chosen = draw.sample(blocks, 3)
+        for item in chosen:
+            item.set_mood(dragging=turn % 3 == 1)
+        scene.put({item.face.node_id: QPointF(draw.uniform(0, 900), draw.uniform(0, 900)) for item in chosen})
+        found = [wire._said_at for wire in wires]
+        assert found == said(blocks, wires)
+        met.update(found)
+        for item in blocks:
+            item.set_mood(dragging=False)
+        scene.put({item.face.node_id: item.pos() for item in chosen})
+    case.close()
+    assert met[None] and met[MIDDLE] and sum(met[share] for share in ELSEWHERE)
+
+
+def test_a_drag_asks_what_moved_alone(large: CanvasCase, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Neither where the others stand nor what their wires say is looked at again."""
+    asked: Counter[str] = Counter()
+    told: Counter[str] = Counter()
+    where, text_of = BlockItem.scene_rect.fget, edge_item.text_of
+    assert where is not None
+
+    def stands(item: BlockItem) -> QRectF:
+        asked[item.face.node_id] += 1
+        return where(item)
+
+    def tells(*given: object, **more: object) -> object:
+        told["words"] += 1
+        return text_of(*given, **more)  # type: ignore[arg-type]
+
+    viewport, left = large.view.viewport(), Qt.MouseButton.LeftButton
+    large.view.zoom_to(1.0)
+    large.view.centerOn(large.item("n210"))
+    start = large.at(large.header("n210"))
+    QTest.mousePress(viewport, left, pos=start)
+    QTest.mouseMove(viewport, start + QPoint(40, 30))
+    monkeypatch.setattr(BlockItem, "scene_rect", property(stands))
+    monkeypatch.setattr(edge_item, "text_of", tells)
+    for step in range(1, 5):
+        QTest.mouseMove(viewport, start + QPoint(40, 30) + QPoint(8 * step, 0))
+    monkeypatch.undo()
+    QTest.mouseRelease(viewport, left, pos=start)
+    assert "n210" in asked and asked.keys() <= {"n209", "n210", "n211"}  # it, and where its wires end
+    assert 0 < told["words"] <= 2 * 4  # of the two wires at it
