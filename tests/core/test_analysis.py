@@ -12,9 +12,10 @@ import pytest
 import playground
 from parsed_sources import every_node
 from playground.core.builtin import CATALOGUE
+from playground.core.checks import analysis
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
-from playground.core.network.edits import set_params
+from playground.core.network.edits import move_nodes, set_params
 from playground.core.project.templates import template
 from playground.core.published.registry import PUBLISHED
 from playground.core.shapes import derived
@@ -77,6 +78,25 @@ def test_an_edit_goes_on_from_the_analysis_before_it_and_leaves_that_as_it_was()
     after = analyse(project.with_network(set_params(project.network, "conv2d", filters=5)), fields, before)
     assert after.graph.held is before.graph.held
     assert before.inference.outputs["conv2d"] is kept != after.inference.outputs["conv2d"]
+
+
+def test_blocks_that_stand_elsewhere_are_not_measured_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """They have the shapes they had; of a network without problems none is looked for."""
+    project = template("digits-cnn", CATALOGUE).open()
+    fields, counted = fields_of(project), Counted(monkeypatch)
+    before = analyse(project, fields)
+    assert before.problems == ()
+    counted.watch(derived, "infer")
+    counted.watch(analysis, "check")
+    moved = project.with_network(move_nodes(project.network, {"conv2d": (-400.0, 900.0)}))
+    after = analyse(moved, fields, before)
+    assert after.inference is before.inference and after.problems == () and not counted.calls
+    assert after.graph.network.nodes["conv2d"].position == (-400.0, 900.0)
+    edited = moved.with_network(set_params(moved.network, "conv2d", filters=5))
+    again = analyse(edited, fields, after)
+    assert again == analyse(edited, fields) and again.problems == () and counted.calls["check"] == 1
+    batch = moved.with_recipe(batch_size=7)
+    assert analyse(batch, fields, after).inference != after.inference  # memory goes by the batch
 
 
 def test_without_pytorch_the_graph_alone_is_judged() -> None:

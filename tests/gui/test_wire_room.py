@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from canvas_case import CanvasCase
+from playground.app.document import Document
 from playground.core.builtin import CATALOGUE
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, Project
@@ -124,3 +125,26 @@ def test_a_drag_asks_what_moved_alone(large: CanvasCase, monkeypatch: pytest.Mon
     QTest.mouseRelease(viewport, left, pos=start)
     assert "n210" in asked and asked.keys() <= {"n209", "n210", "n211"}  # it, and where its wires end
     assert 0 < told["words"] <= 2 * 4  # of the two wires at it
+
+
+def test_what_is_opened_is_wired_once(
+    qtbot: QtBot, qapp: QApplication, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It is tidied for the view first: where its wires would have run before nobody saw."""
+    case = CanvasCase(qtbot, qapp, tmp_path)
+    placed: Counter[Edge] = Counter()
+    place = EdgeItem.place
+
+    def counted(wire: EdgeItem, *ends: object, **more: object) -> None:
+        placed[wire.edge] += 1
+        place(wire, *ends, **more)  # type: ignore[arg-type]
+
+    project = dense(60)
+    monkeypatch.setattr(EdgeItem, "place", counted)
+    case.ws.replace_document(Document(project))
+    monkeypatch.undo()
+    stored = {node_id: node.position for node_id, node in project.network.nodes.items()}
+    assert {node_id: node.position for node_id, node in case.network.nodes.items()} != stored  # it was tidied
+    assert placed == Counter(project.network.edges)
+    assert all(wire.length > 0 for wire in case.view.canvas.edges.values())
+    case.close()

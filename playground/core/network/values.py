@@ -94,6 +94,13 @@ class Network:
             return False
         return all(node.computes_like(other.nodes[node_id]) for node_id, node in self.nodes.items())
 
+    def differs_in_places(self, other: Network) -> bool:
+        """Say whether both are the same but for where blocks stand, maybe in the same places."""
+        if self.edges != other.edges or list(self.nodes) != list(other.nodes):
+            return False
+        pairs = zip(self.nodes.values(), other.nodes.values(), strict=True)
+        return all(one is two or one.differs_in_place(two) for one, two in pairs)
+
     @cached_property
     def total(self) -> int:
         """Return how many blocks there are, those in groups included."""

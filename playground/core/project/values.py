@@ -319,6 +319,11 @@ class Project:
         """Return the blocks that train: those that lead to a wired goal, else all."""
         return live_in(self.network, self.specs)
 
+    def differs_in_places(self, other: Project) -> bool:
+        """Say whether both are the same but for where blocks stand, maybe in the same places."""
+        network = other.network
+        return self.network.differs_in_places(network) and self.with_network(network) == other
+
     def with_network(self, network: Network) -> Project:
         """Return the project with another network."""
         return replace(self, network=network)

@@ -57,6 +57,13 @@ def derive(project: Project, fields: DataFields, before: Derived | None, shaped:
     inside = vars(before).get("inside", before.known_inside) if before else {}  # as far as it was asked for
     if not shaped:
         return Derived(project, fields, drawn, flat, graph, known_inside=inside)
+    if before is not None and _only_moved(before, project, fields):
+        return Derived(project, fields, drawn, flat, graph, before.inference, True, before.cache, inside)
     known = before.cache if before is not None and before.fields == fields else ShapeCache()
     inference, cache = infer(project, fields, flat, graph, known)
     return Derived(project, fields, drawn, flat, graph, inference, True, cache, inside)
+
+
+def _only_moved(before: Derived, project: Project, fields: DataFields) -> bool:
+    """Tell whether blocks stand elsewhere and all else is as before: so are all shapes."""
+    return before.shaped and before.fields == fields and before.project.differs_in_places(project)

@@ -62,14 +62,16 @@ class BlockItem(PaintedOnce):
     @property
     def width(self) -> float:
         """Return the width of the block."""
-        return self._measured()[0]
+        return self.size[0]
 
     @property
     def natural_height(self) -> float:
         """Return the height the block has when it stands alone."""
-        return self._measured()[1]
+        return self.size[1]
 
-    def _measured(self) -> tuple[float, float]:
+    @property
+    def size(self) -> tuple[float, float]:
+        """Return width and height of the block when it stands alone."""
         if self._size is None:
             compact = self.look.compact
             width = max(self.body.width(compact), self._reserved(compact))
@@ -87,13 +89,13 @@ class BlockItem(PaintedOnce):
     @property
     def rect(self) -> QRectF:
         """Return the block in its own coordinates."""
-        width, natural = self._measured()
+        width, natural = self.size
         return QRectF(0, 0, width, max(self._height, natural))
 
     @property
     def scene_rect(self) -> QRectF:
         """Return the block in the scene."""
-        width, natural = self._measured()
+        width, natural = self.size
         return QRectF(self.x(), self.y(), width, max(self._height, natural))
 
     @property

@@ -30,6 +30,7 @@ class DotsItem(QGraphicsItem):
         self._wires: list[EdgeItem] = []
         self._tracks: dict[EdgeItem, Track] = {}  # made when the dots move next
         self._bounds = QRectF()
+        self._measured = True
         self.setZValue(DOTS_Z)
 
     def boundingRect(self) -> QRectF:
@@ -39,19 +40,25 @@ class DotsItem(QGraphicsItem):
     def follow(self, wires: Collection[EdgeItem], touched: Collection[EdgeItem]) -> None:
         """Travel along these wires, of which some are new or run elsewhere now."""
         if len(touched) < len(wires):
-            bounds = surrounding([self._bounds, *(wire.room for wire in touched)])
             for wire in touched:
                 self._tracks.pop(wire, None)
         else:
             self._wires = [wire for wire in wires if wire.moving]
             self._tracks.clear()
-            bounds = surrounding(wire.room for wire in self._wires)
+        self._measured = False
+
+    def _measure(self) -> None:
+        """Take in where the wires run; while no dot is drawn nobody has to know."""
+        self._measured = True
+        bounds = surrounding(wire.room for wire in self._wires)
         if bounds != self._bounds:
             self.prepareGeometryChange()
             self._bounds = bounds
 
     def move_to(self, phase: float) -> None:
         """Stand at a share of the way, 0 to 1; dots of one wire keep their distance."""
+        if not self._measured:
+            self._measure()
         for wire in self._wires:
             if wire not in self._tracks:
                 self._tracks[wire] = _track(wire)

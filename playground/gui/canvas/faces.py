@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal
 
 from playground.app.source_fields import bringing
@@ -122,6 +123,11 @@ class Outline:
     def one_by_one(self) -> bool:
         """Tell whether blocks show what they make of one sample; for points they show the whole plane."""
         return "points" not in self.fields.fields
+
+    @cached_property
+    def steps(self) -> int | None:
+        """Return how long the sequences of the data are, None where there are none."""
+        return steps_of(self.project.catalogue, self.fields)
 
     def output(self, node_id: str, port: str = "out") -> Shape | None:
         """Return the inferred shape at an output."""
@@ -244,8 +250,7 @@ def _facts(outline: Outline, node_id: str, spec: BlockSpec, state: State) -> tup
 
 def _written(outline: Outline, shape: Shape | None) -> str:
     """Write a shape as on its wire."""
-    steps = steps_of(outline.project.catalogue, outline.fields)
-    return words_of(shape, steps) if shape else UNKNOWN
+    return words_of(shape, outline.steps) if shape else UNKNOWN
 
 
 def _needs(port: Port) -> str:

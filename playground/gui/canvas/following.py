@@ -53,6 +53,7 @@ class Follower:
         self._telling = telling
         self._threads = threads
         self._edited = False
+        self._document = view.workspace.document
         self._asked = {name: view.workspace.views.subscribe(name) for name in (*WATCHED, *BODY_VIEWS)}
         self._age = _Age(view, tuple(self._asked.values()))
         self._notes = SkipNotes(view, self._later)
@@ -118,12 +119,15 @@ class Follower:
 
     def _on_problems(self) -> None:
         edited, self._edited = self._edited, False
-        self.sync()
+        document = self._view.workspace.document
+        opened, self._document = document is not self._document, document
+        self.sync(run_wires=not opened)  # what was opened is fitted next, and may be tidied for that
         self._telling.follow(self._view.workspace.problems, edited)
 
     def _on_replaced(self) -> None:
         self._telling.close()
         self._view.fit_again()
+        self._view.canvas.wires.settle()
 
     def _on_scope(self, _left: str) -> None:
         self._on_replaced()
@@ -134,10 +138,10 @@ class Follower:
         if ws.project.data.split in BY_COLUMN:
             self.sync()
 
-    def sync(self) -> None:
+    def sync(self, run_wires: bool = True) -> None:
         """Show the project as it stands."""
         view = self._view
-        view.canvas.sync(outline_of(view.workspace, view.canvas.look.units))
+        view.canvas.sync(outline_of(view.workspace, view.canvas.look.units), run_wires)
         view.canvas.select(view.workspace.selection)
         view.synced()
         self._watch()

@@ -160,7 +160,7 @@ def around(point: QPointF, radius: float) -> QRectF:
 
 def surrounding(rects: Iterable[QRectF]) -> QRectF:
     """Return the rectangle around others; empty for none."""
-    sides = [(rect.left(), rect.top(), rect.right(), rect.bottom()) for rect in rects]
+    sides = [rect.getCoords() for rect in rects]
     if not sides:
         return QRectF()
     lefts, tops, rights, bottoms = zip(*sides, strict=True)

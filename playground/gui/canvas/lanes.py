@@ -44,13 +44,10 @@ def _low(shown: Face) -> Face:
 
 def only_moved(before: Outline, after: Outline) -> bool:
     """Tell whether only places of blocks are others than before, so that all faces are the same."""
-    old, new = before.project.network, after.project.network
-    if old.edges != new.edges or list(old.nodes) != list(new.nodes):
-        return False
     alike = replace(before, project=after.project, problems=after.problems)
-    if _told(before) != _told(after) or alike != after or before.project.with_network(new) != after.project:
+    if _told(before) != _told(after) or alike != after:
         return False
-    return all(node.differs_in_place(new.nodes[node_id]) for node_id, node in old.nodes.items())
+    return before.project.differs_in_places(after.project)
 
 
 def _told(outline: Outline) -> list[object]:

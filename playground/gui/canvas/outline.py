@@ -29,7 +29,7 @@ from playground.gui.canvas.bodies.base import Feed, Figures, Values
 from playground.gui.canvas.faces import Outline
 from playground.gui.canvas.foreseen import certain, shapes_of
 from playground.gui.canvas.wire_text import WireFace
-from playground.gui.canvas.wire_words import Load, channels_of, steps_of, words_of
+from playground.gui.canvas.wire_words import Load, channels_of, words_of
 
 SPARK_POINTS = 64
 LINK_COLOURS = ("attention", "source", "activation", "image", "sequence", "core")  # theme tints
@@ -172,10 +172,9 @@ def wire_faces(outline: Outline, levels: Levels | None = None) -> dict[Edge, Wir
     """
     foreseen = {} if outline.known else shapes_of(outline.project, outline.fields)
     foreseen = {node: foreseen[node] for node in certain(outline.project, foreseen)}
-    steps = steps_of(outline.project.catalogue, outline.fields)
     edges = outline.project.network.edges
     firsts = {(edge.source, edge.source_port, edge.target): edge for edge in reversed(edges)}
-    faces = {edge: _wire_face(outline, edge, foreseen, steps) for edge in edges}
+    faces = {edge: _wire_face(outline, edge, foreseen, outline.steps) for edge in edges}
     for edge in faces.keys() - firsts.values():
         if not faces[edge].problem:
             faces[edge] = replace(faces[edge], words="", tight="")

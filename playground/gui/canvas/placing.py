@@ -17,7 +17,7 @@ from playground.gui.canvas.edge_item import EdgeItem
 from playground.gui.canvas.geometry import HEADER, Density, row_heights
 
 LOW = ("text", "number", "frame")  # bodies that would be mostly empty if they were drawn out, and frames
-FRAME = QSizeF(LEAST_WIDE, HEADER + LEAST_HIGH)
+FRAME = LEAST_WIDE, HEADER + LEAST_HIGH
 CLEAR = 16.0  # between a block that is drawn as tall as its row and what stands beneath it
 
 
@@ -65,12 +65,11 @@ def places(
     blocks: Mapping[str, BlockItem], spots: Mapping[str, QPointF], more: Mapping[str, QSizeF]
 ) -> dict[str, QPointF]:
     """Return where blocks are drawn that are wanted in some spots; `more` are sizes of blocks to come."""
-    sizes = {node_id: FRAME if item.is_frame else QSizeF(item.width, item.natural_height)
-             for node_id, item in blocks.items()}  # fmt: skip
-    sizes |= more
-    boxes = {node_id: Box(spots[node_id].x(), spots[node_id].y(), size.width(), size.height())
-             for node_id, size in sizes.items() if node_id in spots}  # fmt: skip
     frames = {node_id: (SIDE, SIDE) for node_id, item in blocks.items() if item.is_frame}
+    sizes = {node_id: FRAME if node_id in frames else item.size for node_id, item in blocks.items()}
+    sizes |= {node_id: size.toTuple() for node_id, size in more.items()}
+    boxes = {node_id: Box(*spots[node_id].toTuple(), *size) for node_id, size in sizes.items()
+             if node_id in spots}  # fmt: skip
     return {node_id: QPointF(*place) for node_id, place in with_room(boxes, frames).items()}
 
 
@@ -78,7 +77,7 @@ def drawn_sizes(
     blocks: Mapping[str, BlockItem], wires: Mapping[Edge, EdgeItem], density: Density, view: QSizeF
 ) -> DrawnSizes:
     """Return what Tidy has to know of the canvas; `view`: how much of the scene is shown at 100 %."""
-    sizes = {node_id: (item.width, item.natural_height) for node_id, item in blocks.items()}
+    sizes = {node_id: item.size for node_id, item in blocks.items()}
     labels = {edge: wire.widths[0] for edge, wire in wires.items()}
     channels = {edge: wire.widths[1] for edge, wire in wires.items()}
     inputs = {node_id: item.face.inputs for node_id, item in blocks.items()}

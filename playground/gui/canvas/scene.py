@@ -60,8 +60,11 @@ class CanvasScene(QGraphicsScene):
 
     # following the project
 
-    def sync(self, outline: Outline) -> None:
-        """Make, change and remove items so that they show a project."""
+    def sync(self, outline: Outline, run_wires: bool = True) -> None:
+        """Make, change and remove items so that they show a project.
+
+        Without `run_wires` its wires wait for `settle`: its blocks are about to stand elsewhere.
+        """
         self.stop_slide()
         network, before = outline.project.network, self.outline
         self.outline = outline
@@ -77,7 +80,7 @@ class CanvasScene(QGraphicsScene):
             self._show_block(node_id, face)
         self._find_frames()
         self._place_all(network)
-        self.wires.sync(outline)
+        self.wires.sync(outline, run_wires)
         self._measure()
 
     def _show_block(self, node_id: str, face: Face) -> None:

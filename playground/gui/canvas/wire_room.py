@@ -92,9 +92,8 @@ def _elsewhere(wire: EdgeItem, taken: Bounds) -> float | None:
 
 def _bounds(rects: Iterable[QRectF]) -> Bounds:
     """Return the sides of rectangles, closer than they are by what may touch."""
-    found = [(each.left() + TOUCH, each.top() + TOUCH, each.right() - TOUCH, each.bottom() - TOUCH)
-             for each in rects]  # fmt: skip
-    return np.array(found, np.float64).reshape(-1, 4).T
+    sides = np.array([rect.getCoords() for rect in rects], np.float64).reshape(-1, 4)
+    return (sides + (TOUCH, TOUCH, -TOUCH, -TOUCH)).T
 
 
 def _lie_on(one: Bounds, other: Bounds) -> Mask:

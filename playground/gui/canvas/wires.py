@@ -46,12 +46,13 @@ class Wires:
         self._network = Network()
         self._near: Nearby[Edge] = Nearby(self._reach)
         self._room = WireRoom(blocks)
+        self._due = False  # wires are there that run nowhere yet
         self.dots = DotsItem(look)
         self.traffic = Traffic(self.dots)
         scene.addItem(self.dots)
 
-    def sync(self, outline: Outline) -> None:
-        """Make, change and remove items so that they show the network's wires."""
+    def sync(self, outline: Outline, run: bool = True) -> None:
+        """Make, change and remove items that show the network's wires; run them, or wait for `settle`."""
         network = self._network = outline.project.network
         here = [edge for edge in network.edges if edge.source in self._blocks and edge.target in self._blocks]
         for edge in self.edges.keys() - set(here):
@@ -61,7 +62,15 @@ class Wires:
             item = self.edges.get(edge) or self._add(edge)
             item.show_face(faces[edge])
             self._fit_threads(outline.project, edge)
-        self.place()
+        self._near.renew(self.edges)
+        self._due = True
+        if run:
+            self.settle()
+
+    def settle(self) -> None:
+        """Run the wires if they were made and did not run yet."""
+        if self._due:
+            self.place()
 
     def follow(self, network: Network) -> None:
         """Run wires between blocks that stand elsewhere now, of a network that is the same otherwise."""
@@ -107,6 +116,7 @@ class Wires:
         With `moved`, large networks place the wires of those blocks alone: wires run straight there.
         """
         if moved is None:
+            self._due = False
             self._near.renew(self.edges)
         everything = moved is None or len(self._blocks) <= MOST_CHECKED
         touched = list(self.edges) if everything else self._at(moved or ())
