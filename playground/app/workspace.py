@@ -203,6 +203,7 @@ class Workspace:
 
     def pump(self) -> None:
         """Fetch what the worker said; a timer calls this 30 times a second."""
+        self._worker.go_on()
         self._take(self._mailbox.drain())
         self.run.catch_up(in_time=True)
         self.time.tick()
@@ -228,6 +229,10 @@ class Workspace:
 
     def replace_document(self, document: Document, runs: tuple[RunRecord, ...] = ()) -> None:
         """Open another project in place of this one."""
+        with self._worker.held():
+            self._replace(document, runs)
+
+    def _replace(self, document: Document, runs: tuple[RunRecord, ...]) -> None:
         old = self.document
         old.close()
         self.document = self._adopt(document)

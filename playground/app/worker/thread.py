@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from queue import Empty, SimpleQueue
 from threading import Event, Lock, Thread
 from time import monotonic
@@ -47,6 +47,8 @@ class Worker:
         self._mailbox, self._load, self._clock = mailbox, loading, clock
         self._compiles = compiles  # machine code takes over once it is there: when that is, the clock decides
         self._requests: SimpleQueue[ask.Request] = SimpleQueue()
+        self._kept: list[ask.Request] = []  # asked for, not handed over
+        self._holding = False
         self._waiting: list[ask.Request] = []  # fetched, not served; the worker's thread
         self._interrupt = Event()  # a long step is left for a request that cannot wait
         self._order = Lock()  # a request that is fetched asks for no stop any more
@@ -67,6 +69,30 @@ class Worker:
     def post(self, request: ask.Request) -> None:
         """Ask for something, from any thread."""
         with self._order:
+            self._kept.append(request)
+            if not self._holding or isinstance(request, ask.TakeRecord):  # which somebody waits for
+                self._hand_over()
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep what is asked meanwhile, until more is asked afterwards or `go_on`.
+
+        The window is to show first what it opens: to make its model beside that takes Python's lock in turns.
+        """
+        self._holding = True
+        try:
+            yield
+        finally:
+            self._holding = False
+
+    def go_on(self) -> None:
+        """Let the worker have what was kept."""
+        with self._order:
+            self._hand_over()
+
+    def _hand_over(self) -> None:
+        kept, self._kept = self._kept, []
+        for request in kept:
             self._requests.put(request)
             if isinstance(request, _URGENT):
                 self._interrupt.set()
