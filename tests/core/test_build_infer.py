@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from playground.core.blocks.activations import ACTIVATIONS
 from playground.core.blocks.shapes import DataFields, Field, Shape
+from playground.core.blocks.spec import BlockSpec
 from playground.core.builtin import CATALOGUE
 from playground.core.checks.analysis import analyse
 from playground.core.checks.check import is_trainable
@@ -17,6 +18,7 @@ from playground.core.model.model import build
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, Project
 from playground.core.shapes import measure as measure_module
+from playground.core.shapes.infer import _Inferring
 from playground.core.shapes.kept import Kept
 from playground.core.shapes.measure import Measured, measure
 from playground.core.shapes.memory import free_bytes, in_words
@@ -139,6 +141,25 @@ def test_a_deep_network_has_few_distinct_layers(counted: list[int]) -> None:
     assert len(counted) == 4  # source, flatten, first dense, every other dense
     analyse(deep(7, 301), PICTURES)
     assert len(counted) == 4
+
+
+def test_of_blocks_that_compute_the_same_one_is_looked_at(monkeypatch: pytest.MonkeyPatch) -> None:
+    looked: list[str] = []
+    look = _Inferring._measure
+
+    def counted(work: _Inferring, spec: BlockSpec, node: str, given: Any) -> None:
+        looked.append(node)
+        look(work, spec, node, given)
+
+    monkeypatch.setattr(_Inferring, "_measure", counted)
+    project = deep(7, 60)
+    nodes = {**project.network.nodes, "d30": Node("dense", {"units": 7}, frozen=True)}
+    nodes["d40"] = Node("dense", {"units": 8}, label="another")
+    found = analyse(project.with_network(Network(nodes, project.network.edges)), PICTURES).inference
+    assert looked == ["image", "flatten", "d0", "d1", "d30", "d40", "d41"]
+    assert found.outputs["d40"]["out"].sizes == (8,) and found.inputs["d41"]["in"].sizes == (8,)
+    assert found.parameters["d41"] == 8 * 7 + 7 and found.parameters["d42"] == 7 * 7 + 7
+    assert found.bytes["d30"] < found.bytes["d29"] == found.bytes["d2"]  # it takes no gradients
 
 
 def test_a_failure_stops_what_is_downstream_without_repeating_itself() -> None:

@@ -20,8 +20,9 @@ from playground.core.project.values import DataChoice, Project
 from playground.core.views.spec import Snapshot
 from playground.gui.canvas.bodies.base import Body, Feed, Figures
 from playground.gui.canvas.bodies.choose import body_of
-from playground.gui.canvas.faces import BodyPlan, Outline, face
+from playground.gui.canvas.faces import BodyPlan, face
 from playground.gui.canvas.look import Look
+from playground.gui.canvas.project_outline import Outline
 from playground.gui.theme.style import apply_theme, current_theme
 from playground.gui.widgets import guard
 

@@ -298,8 +298,7 @@ class Project:
 
     def spec_of(self, node: str) -> BlockSpec | None:
         """Return the description of a block on the canvas; None when it is missing or of unknown kind."""
-        found = self.network.nodes.get(node)
-        return self.blocks.spec_of(found) if found else None
+        return self.specs.get(node)
 
     def label_of(self, node: str) -> str:
         """Return what a block is called on the canvas."""
@@ -307,7 +306,15 @@ class Project:
 
     def of_role(self, role: Role) -> dict[str, BlockSpec]:
         """Return the descriptions of the sources, layers or goals by block id, in the order of the canvas."""
-        return {node: spec for node, spec in self.specs.items() if spec is not None and spec.role is role}
+        return dict(self._of_roles.get(role, {}))
+
+    @cached_property
+    def _of_roles(self) -> Mapping[Role, dict[str, BlockSpec]]:
+        found: dict[Role, dict[str, BlockSpec]] = {}
+        for node, spec in self.specs.items():
+            if spec is not None:
+                found.setdefault(spec.role, {})[node] = spec
+        return found
 
     @cached_property
     def specs(self) -> Specs:

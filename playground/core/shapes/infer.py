@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict, deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
@@ -126,6 +127,7 @@ class _Inferring:
         self.failures: list[Misfit] = []
         self.found: dict[str, Found] = {}
         self._fed: dict[str, set[str]] | None = None
+        self._measured = defaultdict[object, deque[Found]](partial(deque, maxlen=8))  # of a kind, by inputs
         self.last = cache
 
     @cached_property
@@ -188,16 +190,14 @@ class _Inferring:
             self._measure(spec, node, given)
 
     def _recall(self, spec: BlockSpec, node: str) -> bool:
-        """Take over what the last pass found, when neither the block nor what arrives has changed."""
-        found = self.last.found.get(node)
-        if found is None or self._awaits(spec, node):
-            return False
-        if not found.node.computes_like(self.network.nodes[node]):
-            return False
-        if found.arriving != self.inputs[node]:
-            return False
-        self._take(node, found)
-        return True
+        """Take over what the last pass found of it, or this one of another block that computes the same."""
+        drawn, arriving = self.network.nodes[node], self.inputs[node]
+        for found in (self.last.found.get(node), *self._measured[(drawn.kind, *arriving.items())]):
+            alike = found is not None and found.arriving == arriving and found.node.computes_like(drawn)
+            if found is not None and alike and not self._awaits(spec, node):
+                self._take(node, found)
+                return True
+        return False
 
     def _take(self, node: str, found: Found) -> None:
         own = own_weights(self.graph, self.shared, node, found)
@@ -341,8 +341,10 @@ class _Inferring:
             shapes = tuple(replace(each, values=values) if each.dtype == "int" else each for each in shapes)
         outputs = dict(zip([port.name for port in spec.outputs], shapes, strict=True))
         ports = tuple(port.name for port in spec.inputs)
-        counts = (found.parameters, found.multiply_adds, needs, ports, call)
-        self._take(node, Found(self.network.nodes[node], dict(self.inputs[node]), outputs, *counts))
+        made = Found(self.network.nodes[node], dict(self.inputs[node]), outputs, found.parameters,
+                     found.multiply_adds, needs, ports, call)  # fmt: skip
+        self._measured[(made.node.kind, *made.arriving.items())].appendleft(made)
+        self._take(node, made)
 
     def add_seen_through(self, flat: Flat) -> None:
         """Give groups, their ends and disabled blocks the shapes of what stands behind them."""

@@ -12,9 +12,9 @@ from playground.core.layout.boxes import Box
 from playground.core.layout.levels import WORDS, Band, Levels, Sides, bands, levels_of
 from playground.core.network.unfolding import is_open
 from playground.gui.canvas.block_item import BlockItem
-from playground.gui.canvas.faces import Outline
 from playground.gui.canvas.geometry import PORT_Y, surrounding
 from playground.gui.canvas.look import PLAIN, STRONG, Look, write
+from playground.gui.canvas.project_outline import Outline
 from playground.gui.theme.numbers import integer
 from playground.gui.theme.tokens import mix
 from playground.gui.widgets.guard import guarded

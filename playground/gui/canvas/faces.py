@@ -2,24 +2,22 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Literal
 
 from playground.app.source_fields import bringing
 from playground.app.texts import tr
 from playground.core.blocks.registry import BlockRegistry
-from playground.core.blocks.shapes import DataFields, Field, Shape
+from playground.core.blocks.shapes import Field, Shape
 from playground.core.blocks.spec import BlockSpec, Port, Role
 from playground.core.errors import Problem
 from playground.core.graph.wiring import shown_inputs, target_of
-from playground.core.network.block_path import lies_in
 from playground.core.network.topology import incoming, outgoing
 from playground.core.network.unfolding import is_open
 from playground.core.network.values import Node
-from playground.core.project.values import Project
 from playground.gui.canvas.footers import UNKNOWN, holds, samples_in_words, weights_in_short, weights_in_words
 from playground.gui.canvas.foreseen import at_the_data
-from playground.gui.canvas.wire_words import steps_of, time_of, words_of
+from playground.gui.canvas.project_outline import Outline
+from playground.gui.canvas.wire_words import time_of
 from playground.gui.theme.numbers import integer
 
 BodyKind = Literal[
@@ -100,43 +98,6 @@ class Face:
         """Return the block in words, for a screen reader."""
         parts = [self.title, self.setting, self.footer, tr("linked") if self.linked else ""]
         return ", ".join(part for part in parts if part)
-
-
-@dataclass(frozen=True)
-class Outline:
-    """A project with what is known about it: shapes, counts and problems."""
-
-    project: Project
-    fields: DataFields
-    outputs: Mapping[str, Mapping[str, Shape]] = field(default_factory=dict)
-    inputs: Mapping[str, Mapping[str, Shape]] = field(default_factory=dict)
-    parameters: Mapping[str, int] = field(default_factory=dict)
-    problems: tuple[Problem, ...] = ()
-    known: bool = False  # shapes were inferred, not foreseen
-    parts: Mapping[str, int] = field(default_factory=dict)  # samples in train, validation, test
-    left_out: frozenset[str] = frozenset()  # blocks that lead to no goal while others do
-    units: bool = True  # draw pictures of units; else what blocks get and give, in words
-    lent: Mapping[str, int] = field(default_factory=dict)  # weights of other blocks that one computes with
-    links: Mapping[str, str] = field(default_factory=dict)  # colours by names of shared weights
-
-    @property
-    def one_by_one(self) -> bool:
-        """Tell whether blocks show what they make of one sample; for points they show the whole plane."""
-        return "points" not in self.fields.fields
-
-    @cached_property
-    def steps(self) -> int | None:
-        """Return how long the sequences of the data are, None where there are none."""
-        return steps_of(self.project.catalogue, self.fields)
-
-    def output(self, node_id: str, port: str = "out") -> Shape | None:
-        """Return the inferred shape at an output."""
-        return self.outputs.get(node_id, {}).get(port)
-
-    def problem_at(self, node_id: str) -> Problem | None:
-        """Return the first problem of a block or of what is in it, errors before advice."""
-        here = [each for each in self.problems if lies_in(each.where.node, node_id)]
-        return min(here, key=lambda problem: problem.severity != "error", default=None)
 
 
 def face(outline: Outline, node_id: str, foreseen: Mapping[str, Shape]) -> Face:
@@ -250,7 +211,7 @@ def _facts(outline: Outline, node_id: str, spec: BlockSpec, state: State) -> tup
 
 def _written(outline: Outline, shape: Shape | None) -> str:
     """Write a shape as on its wire."""
-    return words_of(shape, outline.steps) if shape else UNKNOWN
+    return outline.words(shape) if shape else UNKNOWN
 
 
 def _needs(port: Port) -> str:

@@ -7,8 +7,9 @@ from playground.core.layout.levels import nests
 from playground.core.layout.sections import Flow, in_lanes
 from playground.core.network.edits import part_of
 from playground.core.network.values import Network
-from playground.gui.canvas.faces import Face, Outline, face
+from playground.gui.canvas.faces import Face, face
 from playground.gui.canvas.foreseen import shapes_of
+from playground.gui.canvas.project_outline import Outline
 
 MANY = 3  # lanes between a fork and a join from which on blocks in them are drawn low
 

@@ -26,10 +26,10 @@ from playground.core.shapes.infer import Inference
 from playground.core.training.metrics import METRICS
 from playground.core.views.spec import Snapshot
 from playground.gui.canvas.bodies.base import Feed, Figures, Values
-from playground.gui.canvas.faces import Outline
 from playground.gui.canvas.foreseen import certain, shapes_of
+from playground.gui.canvas.project_outline import Outline
 from playground.gui.canvas.wire_text import WireFace
-from playground.gui.canvas.wire_words import Load, channels_of, words_of
+from playground.gui.canvas.wire_words import Load, channels_of
 
 SPARK_POINTS = 64
 LINK_COLOURS = ("attention", "source", "activation", "image", "sequence", "core")  # theme tints
@@ -171,10 +171,10 @@ def wire_faces(outline: Outline, levels: Levels | None = None) -> dict[Edge, Wir
     Of several that carry the same into one block the first alone says what.
     """
     foreseen = {} if outline.known else shapes_of(outline.project, outline.fields)
-    foreseen = {node: foreseen[node] for node in certain(outline.project, foreseen)}
+    foreseen = {node: foreseen[node] for node in certain(outline.project, foreseen)} if foreseen else {}
     edges = outline.project.network.edges
     firsts = {(edge.source, edge.source_port, edge.target): edge for edge in reversed(edges)}
-    faces = {edge: _wire_face(outline, edge, foreseen, outline.steps) for edge in edges}
+    faces = {edge: _wire_face(outline, edge, foreseen) for edge in edges}
     for edge in faces.keys() - firsts.values():
         if not faces[edge].problem:
             faces[edge] = replace(faces[edge], words="", tight="")
@@ -187,15 +187,15 @@ def _of_a_u(face: WireFace, edge: Edge, levels: Levels) -> WireFace:
     return replace(face, skip=edge in levels.skips, step=levels.step(edge), channels=channels)
 
 
-def _wire_face(outline: Outline, edge: Edge, foreseen: Mapping[str, Shape], steps: int | None) -> WireFace:
+def _wire_face(outline: Outline, edge: Edge, foreseen: Mapping[str, Shape]) -> WireFace:
     shape = outline.output(edge.source, edge.source_port)
     likely = foreseen.get(edge.source)
     if shape is None and likely is not None and likely.rank == 1:
         shape = likely
     problem = problem_on(outline, edge)
     unknown = outline.known and shape is None
-    load = Load(shape, steps, outline.project.recipe.batch_size) if shape is not None else None
-    words = words_of(shape, steps) if shape is not None else "?" if unknown else ""
+    load = Load(shape, outline.steps, outline.project.recipe.batch_size) if shape is not None else None
+    words = outline.words(shape) if shape is not None else "?" if unknown else ""
     return WireFace(
         words, words.replace(" × ", "×"), load, problem is not None and problem.severity == "error", unknown,
         left_out=edge.target in outline.left_out,

@@ -11,11 +11,12 @@ from playground.app.texts import tr
 from playground.core.network.values import Edge
 from playground.gui.canvas.block_item import BlockItem
 from playground.gui.canvas.block_paint import paint_header
-from playground.gui.canvas.faces import Face, Outline
+from playground.gui.canvas.faces import Face
 from playground.gui.canvas.geometry import HEADER
 from playground.gui.canvas.lanes import faces
 from playground.gui.canvas.look import FIGURE_STRONG, PLAIN, RIGHT, Look, rule, write
 from playground.gui.canvas.outline import outline
+from playground.gui.canvas.project_outline import Outline
 from playground.gui.canvas.surface import Surface
 from playground.gui.theme.numbers import integer
 from playground.gui.theme.tokens import RADIUS_BLOCK, mix

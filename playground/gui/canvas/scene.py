@@ -15,12 +15,13 @@ from playground.gui.canvas.bands import drawn_levels
 from playground.gui.canvas.block_item import BlockItem
 from playground.gui.canvas.bodies.base import Feed
 from playground.gui.canvas.edge_item import EdgeItem
-from playground.gui.canvas.faces import Face, Outline
+from playground.gui.canvas.faces import Face
 from playground.gui.canvas.geometry import Density, surrounding
 from playground.gui.canvas.lanes import faces, only_moved
 from playground.gui.canvas.look import Look
 from playground.gui.canvas.nearby import Nearby
 from playground.gui.canvas.overview import OverviewItem
+from playground.gui.canvas.project_outline import Outline
 from playground.gui.canvas.wires import Wires
 from playground.gui.theme.tokens import TRANSITION_MS
 

@@ -17,11 +17,11 @@ from playground.gui.canvas.block_item import BlockItem
 from playground.gui.canvas.bodies.base import Feed, Values
 from playground.gui.canvas.dots import DotsItem, Traffic
 from playground.gui.canvas.edge_item import EdgeItem
-from playground.gui.canvas.faces import Outline
 from playground.gui.canvas.geometry import surrounding
 from playground.gui.canvas.look import Look
 from playground.gui.canvas.nearby import Nearby
 from playground.gui.canvas.outline import is_goal, is_passing, is_weighted, wire_faces
+from playground.gui.canvas.project_outline import Outline
 from playground.gui.canvas.threads import LinksItem, ThreadsItem
 from playground.gui.canvas.ways import MOST_CHECKED, Ways
 from playground.gui.canvas.wire_room import WireRoom
