@@ -43,7 +43,7 @@ class EdgeItem(PaintedOnce):
         self.note = ""  # beneath the pill
         self._words_beneath = self._banded = False
         self._said_at: float | None = MIDDLE
-        self._in_the_middle: QRectF | None = None  # what words cover there
+        self._middle_area: QRectF | None = None  # the room of words there
         self._told: WireText | None = None
         # Made when they are asked for: wires are placed more often than they are seen.
         self._path: QPainterPath | None = QPainterPath()
@@ -64,7 +64,7 @@ class EdgeItem(PaintedOnce):
         self._change_shape()
         self._start, self._end, self._lane, self._around = QPointF(start), QPointF(end), lane, around
         self._turn = turn
-        self._path = self._outline = self._bounds = self._in_the_middle = self._told = None
+        self._path = self._outline = self._bounds = self._middle_area = self._told = None
 
     @property
     def path(self) -> QPainterPath:
@@ -101,7 +101,7 @@ class EdgeItem(PaintedOnce):
         if face != self.face:
             self._change_shape()
             self.face = face
-            self._bounds = self._in_the_middle = self._told = None
+            self._bounds = self._middle_area = self._told = None
             self.setZValue(EDGE_Z + WORDS_Z * bool(face.words))  # no silent wire strikes what another says
             self.update()
 
@@ -110,7 +110,7 @@ class EdgeItem(PaintedOnce):
         if beneath != self._words_beneath:
             self._change_shape()
             self._words_beneath = beneath
-            self._bounds = self._in_the_middle = None
+            self._bounds = self._middle_area = None
             self.update()
 
     def say(self, at: float | None) -> None:
@@ -126,7 +126,7 @@ class EdgeItem(PaintedOnce):
         if banded != self._banded:
             self._change_shape()
             self._banded = banded
-            self._bounds = self._in_the_middle = self._told = None
+            self._bounds = self._middle_area = self._told = None
             self.update()
 
     def show_note(self, note: str) -> None:
@@ -235,19 +235,14 @@ class EdgeItem(PaintedOnce):
     def words_at(self, share: float | None = None) -> QRectF:
         """Return what words cover at a share of the wire's length, in the scene; empty without any.
 
-        None: where they are said. In the middle they are found anew only for another wire or other words.
+        None: where they are said.
         """
-        if share != MIDDLE:
-            return self._words_at(share)
-        if self._in_the_middle is None:
-            self._in_the_middle = self._words_at(MIDDLE)
-        return self._in_the_middle
-
-    def _words_at(self, share: float | None) -> QRectF:
         if self.face.problem or not self._words.text:
             return QRectF()
-        area, wide = self._words_area(share), self._words.width
-        aside = 0.0 if self._rides else (area.width() - wide) / 2
+        area, words = self._words_area(share), self._words
+        if words.rides:
+            return area
+        aside = (area.width() - words.width) / 2
         return area.adjusted(aside, 0, -aside, 0)
 
     def _measured(self) -> QRectF:
@@ -272,12 +267,20 @@ class EdgeItem(PaintedOnce):
         return self._told
 
     def _words_area(self, share: float | None = None) -> QRectF:
-        middle = self._place_at(share or self._said_at or MIDDLE)
-        width = self._words.pill
-        area = QRectF(middle.x() - width / 2, middle.y() - PILL / 2, width, PILL)
+        """Return the room of words; in the middle it is found anew only for another wire or other words."""
+        share = share or self._said_at or MIDDLE
+        if share != MIDDLE:
+            return self._area_at(share)
+        if self._middle_area is None:
+            self._middle_area = self._area_at(MIDDLE)
+        return self._middle_area
+
+    def _area_at(self, share: float) -> QRectF:
+        middle, words = self._place_at(share), self._words
+        area = QRectF(middle.x() - words.pill / 2, middle.y() - PILL / 2, words.pill, PILL)
         if self._turn is not None and not self.face.problem:  # beside the upright part, where it is free
-            return area.translated((width / 2 + 2) * (1 if self.face.step > 0 else -1), 0)
-        if self._rides:
+            return area.translated((words.pill / 2 + 2) * (1 if self.face.step > 0 else -1), 0)
+        if words.rides:
             return area
         return area.translated(0, -24 if self.face.problem else 15 if self._words_beneath else -15)
 

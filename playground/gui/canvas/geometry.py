@@ -106,9 +106,10 @@ def rounded_polyline(corners: list[QPointF], radius: float) -> QPainterPath:
 
 
 def _towards(start: QPointF, end: QPointF, distance: float) -> QPointF:
-    step = end - start
-    length = (step.x() ** 2 + step.y() ** 2) ** 0.5
-    return start + step * (min(distance, length / 2) / length) if length else QPointF(start)
+    (x, y), (right, down) = start.toTuple(), end.toTuple()
+    length = ((right - x) ** 2 + (down - y) ** 2) ** 0.5
+    share = min(distance, length / 2) / length if length else 0.0
+    return QPointF(x + (right - x) * share, y + (down - y) * share)
 
 
 def bezier_distance(point: QPointF, start: QPointF, end: QPointF, steps: int = 24) -> float:

@@ -79,9 +79,14 @@ class Wires:
 
     def _add(self, edge: Edge) -> EdgeItem:
         item = self.edges[edge] = EdgeItem(edge, self._look)
-        item.setVisible(not self._look.overview)
-        self._scene.addItem(item)
+        self._show(item)
         return item
+
+    def _show(self, item: QGraphicsItem) -> None:
+        """Take a new item into the scene; from afar one item stands for all."""
+        if self._look.overview:
+            item.hide()
+        self._scene.addItem(item)
 
     def _remove(self, edge: Edge) -> None:
         self._drop(self.edges, edge)
@@ -107,8 +112,7 @@ class Wires:
             self._drop(items, edge)
         elif edge not in items:
             items[edge] = kind(self._look)
-            items[edge].setVisible(not self._look.overview)
-            self._scene.addItem(items[edge])
+            self._show(items[edge])
 
     def place(self, moved: Collection[str] | None = None) -> None:
         """Run every wire between its ports, wherever the blocks are now.
