@@ -11,7 +11,10 @@ from playground.core.network.values import Edge, Network
 
 def port_of(ports: tuple[Port, ...], name: str) -> Port | None:
     """Return one port by name."""
-    return next((port for port in ports if port.name == name), None)
+    for port in ports:
+        if port.name == name:
+            return port
+    return None
 
 
 def is_sound(network: Network, edge: Edge, specs: Specs) -> bool:

@@ -74,7 +74,7 @@ class BlockRegistry(Registry[BlockSpec]):
 
     def find(self, kind: str) -> BlockSpec | None:
         """Return the description of a kind, or None."""
-        return self._replaced.get(kind) or super().find(kind)
+        return self._specs.get(kind) or self._replaced.get(kind)
 
     def __contains__(self, kind: object) -> bool:
         return kind in self._replaced or super().__contains__(kind)

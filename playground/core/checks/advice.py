@@ -183,10 +183,9 @@ def _dropped_before_norm(graph: Graph) -> Iterator[Problem]:
 
 def _is_layer(spec: BlockSpec | None) -> bool:
     """Say whether a kind sums up its one input by weights and brings an activation of its own."""
-    if spec is None:
+    if spec is None or spec.bends or len(spec.inputs) != 1:
         return False
-    names = {param.name for param in spec.params}
-    return not spec.bends and len(spec.inputs) == 1 and "activation" in names
+    return any(param.name == "activation" for param in spec.params)
 
 
 def _is_linear(graph: Graph, node: str) -> bool:

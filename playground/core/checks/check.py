@@ -328,8 +328,9 @@ def _uncounted(known: Derived) -> Iterator[Problem]:
     """Yield blocks that stand without an input where no source leads to a goal."""
     told: set[str] = set()
     for node, spec in known.graph.specs.items():
-        place = str(BlockPath.of(node).drawn)
-        if spec is None or SAMPLE_COUNT not in spec.inputs or node not in known.graph.live or place in told:
+        if spec is None or SAMPLE_COUNT not in spec.inputs or node not in known.graph.live:
+            continue
+        if (place := str(BlockPath.of(node).drawn)) in told:
             continue
         if known.graph.of_role(Role.GOAL) and (node, SAMPLE_COUNT.name) not in known.graph.held:
             told.add(place)
