@@ -27,7 +27,7 @@ from playground.gui.collecting import Collector
 from playground.gui.theme.style import apply_theme
 
 MS = 1000
-DEEP = "densenet-121"  # of about 600 blocks, laid flat
+DEEP = "densenet-121"  # 431 blocks, laid flat
 ACROSS, STEP_X, STEP_Y = 40, 184.0, 320.0
 
 
