@@ -50,6 +50,7 @@ class Surface(QGraphicsView):
     message = Signal(str)  # a sentence for the status bar
     play_wanted = Signal()  # Space was tapped
     zoom_changed = Signal(float)
+    adapted = Signal()  # drawn for its room, or with other sizes
 
     def __init__(self, workspace: Workspace, theme: Theme, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -175,6 +176,15 @@ class Surface(QGraphicsView):
         self._mask = mask or self._mask
         self.set_look(mask=0.0 if mask else self._mask)
 
+    @property
+    def sizes_known(self) -> bool:
+        """Tell whether blocks are drawn as large as their shapes make them."""
+        return self._known
+
+    def u_width(self) -> float:
+        """Return how wide a network is that stands level by level, in px at 100 %; 0 for others."""
+        return self.canvas.network_rect().width() if self.canvas.wires.bands.bands else 0.0
+
     def _on_tidy(self) -> None:
         perform("edit.tidy", self.workspace)
         self.setFocus()
@@ -299,6 +309,7 @@ class Surface(QGraphicsView):
         if not self._navigated:
             self._lay_out()
             self._fit()
+        self.adapted.emit()
 
     def _lay_out(self) -> None:
         """Tidy a template that the view would show only a part of; a larger view has it as it is stored."""

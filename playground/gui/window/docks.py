@@ -10,7 +10,6 @@ from PySide6.QtWidgets import QDockWidget, QMainWindow, QToolBar, QWidget
 from playground.gui.theme.tokens import STATUS_HEIGHT, TIME_HEIGHT, TOOLBAR_HEIGHT
 from playground.gui.window.filling import Filling
 from playground.gui.window.measures import FREE, right_width
-from playground.gui.window.side import SideDock
 
 STATE_VERSION = 2
 BARS = TOOLBAR_HEIGHT + STATUS_HEIGHT + 12  # px: the bars but the time strip, and the lines between docks
@@ -150,10 +149,9 @@ class Docks(QObject):
             return True
         return False
 
-    def fit(self, width: int, side: SideDock, left: int, strip: int) -> None:
-        """Give the docks the widths that suit a window width, and the heights that the time strip leaves."""
+    def fit(self, width: int, strip: int) -> None:
+        """Give docks beside the canvas widths that suit the window, and the heights the time strip leaves."""
         self._strip = strip
-        side.set_width(left)
         right = right_width(width)
         docks = [self._docks[name] for name in self._shares if not self._docks[name].isFloating()]
         for dock in docks:

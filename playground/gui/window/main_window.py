@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from playground.app.texts import tr
 from playground.gui.widgets.number_edit import LEAVING, NumberEdit
 from playground.gui.widgets.plain import title_text
-from playground.gui.window.measures import CROWDED_BELOW, FLAT_BELOW, LOW_BELOW, RAIL, left_width
+from playground.gui.window.measures import CROWDED_BELOW, FLAT_BELOW, LOW_BELOW, RAIL, left_width, right_width
 from playground.gui.window.paint_watch import PaintWatch
 from playground.gui.window.placing import keep_small, place_window
 
@@ -67,6 +67,7 @@ class MainWindow(QMainWindow):
         self.top, self.strip, self.status = parts.top, parts.strip, parts.status
         self.docks, self.bottom, self.side = parts.docks, parts.bottom, parts.side
         self.panels, self.stage, self.beside = parts.panels, parts.stage, parts.beside
+        self.yielding = parts.yielding
         self.data, self.palette_panel = parts.data, parts.palette
         self._pump, self._thrift = QTimer(self, interval=LEAST_MS), Thrift()
         self._pump.timeout.connect(self._on_pump)
@@ -121,6 +122,8 @@ class MainWindow(QMainWindow):
         below.outline.inspector_wanted.connect(self._on_inspector_wanted)
         self.on_problem_counts(*below.problems.counts())
         self.workspace.problems_changed.connect(self.offer_panels)
+        self.yielding.changed.connect(self._fit_docks)
+        self.side.kept.connect(self.yielding.keep)
         self.offer_panels()
         self.docks.remember_first()
         self.docks.restore(self.workspace.settings.values.state)
@@ -271,6 +274,7 @@ class MainWindow(QMainWindow):
             self.toggle_full_canvas()
         self.panels.reset()
         self.docks.reset()
+        self.yielding.decide()
         self._fit_docks()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -298,10 +302,17 @@ class MainWindow(QMainWindow):
         self.panels.set_flat(self.height() < FLAT_BELOW)
         crowded = self.code_shown and self.width() < CROWDED_BELOW
         self.beside.fit(self.width())
-        left = RAIL if crowded else left_width(self.width())
-        self.docks.fit(self.width(), self.side, left, self.strip.height())
+        self._fit_side(crowded)
+        self.docks.fit(self.width(), self.strip.height())
         self.bottom.set_low(crowded or self.height() < LOW_BELOW)
         self.data.set_compact(self.height() < LOW_BELOW)
+
+    def _fit_side(self, crowded: bool) -> None:
+        """Fold the left dock where there is no room for it, or what was opened needs it."""
+        left = left_width(self.width())
+        right = right_width(self.width()) if self.docks.beside() else 0
+        yields = not crowded and left > RAIL and self.yielding.folds(left, self.width() - left - right)
+        self.side.set_width(RAIL if crowded or yields else left, may_stay=yields)
 
     def restore(self, geometry: str) -> None:
         """Take the place and size that the window had when it was closed last, inside today's screen."""

@@ -27,6 +27,7 @@ from playground.gui.window.stage import Stage
 from playground.gui.window.statusbar import StatusLine
 from playground.gui.window.timestrip import TimeStrip
 from playground.gui.window.topbar import TopBar
+from playground.gui.window.yielding import Yielding
 
 
 @dataclass
@@ -47,6 +48,7 @@ class Parts:
     side: SideDock
     bottom: BottomDock
     panels: Panels
+    yielding: Yielding
 
 
 def build_parts(window: QMainWindow, workspace: Workspace) -> Parts:
@@ -65,7 +67,21 @@ def build_parts(window: QMainWindow, workspace: Workspace) -> Parts:
     docks = _place_docks(window, side, bottom)
     panels = Panels(workspace, docks, bottom)
     return Parts(
-        actions, canvas, stage, beside, top, strip, status, bars, docks, data, palette, side, bottom, panels
+        actions,
+        canvas,
+        stage,
+        beside,
+        top,
+        strip,
+        status,
+        bars,
+        docks,
+        data,
+        palette,
+        side,
+        bottom,
+        panels,
+        Yielding(workspace, canvas),
     )
 
 

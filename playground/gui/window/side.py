@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -15,6 +15,8 @@ from playground.gui.window.stage import Flyout, Stage
 
 class SideDock(QWidget):
     """Hold the data panel and the palette in one scrolling column."""
+
+    kept = Signal()  # the person wants it beside the canvas although it folded by itself
 
     def __init__(self, stage: Stage, data: QWidget, blocks: QWidget) -> None:
         super().__init__()
@@ -39,11 +41,15 @@ class SideDock(QWidget):
             button = IconButton(icon, tip, size=32)
             button.clicked.connect(self.toggle_flyout)
             column.addWidget(button)
+        self._keep = IconButton("chevrons-right", tr("Keep data and blocks beside the canvas"), size=32)
+        self._keep.clicked.connect(self.kept)
+        column.addWidget(self._keep)
         column.addStretch(1)
         return rail
 
-    def set_width(self, width: int) -> None:
-        """Take a width; RAIL folds the panels into a rail."""
+    def set_width(self, width: int, may_stay: bool = False) -> None:
+        """Take a width; RAIL folds the panels into a rail, which opens for good where they `may_stay`."""
+        self._keep.setVisible(may_stay)
         rail = width == RAIL
         if rail != self._is_rail:
             self._fold(rail)
