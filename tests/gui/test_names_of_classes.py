@@ -67,7 +67,8 @@ def test_the_matrix_lies_in_its_room_and_uses_it(
         assert made.width * made.every >= 13  # one name does not lie over the next
     else:
         assert all(measure(words) <= (made.head if made.turned else made.width) for words in made.columns)
-        assert made.foot_turned or measure("100") + 6 <= made.width  # figures below do not run together
+        room = made.width * made.foot_lines  # of a figure below
+        assert measure("100") + 6 <= room and made.foot >= 13 * made.foot_lines
         assert made.recall == RECALL
 
 
@@ -173,3 +174,34 @@ def test_a_hundred_classes_are_wanted_within_what_a_panel_has(qapp: QApplication
 def test_the_goals_block_gives_names_what_they_need(qapp: QApplication) -> None:
     for names in (GROWERS, FLOWERS):
         assert short_names(names, names_room(names, 212), STRONG.width) == names
+
+
+def inked(image: QImage, area: QRect) -> set[int]:
+    """Return the rows of an area in which something is written."""
+    ground = image.pixelColor(area.topLeft())
+    return {y for y in range(area.top(), area.bottom() + 1) for x in range(area.left(), area.right() + 1)
+            if not near(image, QPoint(x, y), ground)}  # fmt: skip
+
+
+def test_precisions_below_small_cells_lie_on_two_lines_in_turn(qtbot: QtBot, qapp: QApplication) -> None:
+    apply_theme(qapp, "dark")
+    names = tuple("0123456789")
+    made = table(qtbot, names, np.diag(np.full(10, 50)), (288, 330))
+    assert made.layout_now.foot_lines == 2 and not made.layout_now.dense
+    image, last = made.viewport().grab().toImage(), made.matrix.rowCount() - 1
+    upper, lower = (inked(image, made.visualRect(made.matrix.index(last, column)).adjusted(4, 0, -4, 0))
+                    for column in (1, 2))  # fmt: skip
+    assert upper and lower and max(upper) < min(lower)
+    assert max(upper) - min(upper) < 10 > max(lower) - min(lower)  # none lies on its side
+
+
+def test_a_precision_that_changes_is_drawn_with_its_neighbours(qapp: QApplication) -> None:
+    names, counts = tuple("0123456789"), np.diag(np.full(10, 50))
+    model = ConfusionModel(qapp)
+    model.show_counts(names, counts, np.ones(10), np.ones(10))
+    told: set[tuple[int, int]] = set()
+    model.dataChanged.connect(lambda first, _last: told.add((first.row(), first.column())))
+    precision = np.ones(10)
+    precision[3] = 0.05
+    model.show_counts(names, counts, precision, np.ones(10))
+    assert {(11, 3), (11, 4), (11, 5)} <= told and all(row == 11 for row, _ in told)  # wider than their cells

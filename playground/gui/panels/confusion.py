@@ -229,7 +229,7 @@ class _Dense(QWidget):
             text(painter, row, layout.rows[index], tokens.text2, used, RIGHT)
             column = QRectF(layout.names + along, 0, band, layout.head)
             if layout.turned:
-                upright(painter, column, layout.columns[index], tokens.text2, stands=True)
+                upright(painter, column, layout.columns[index], tokens.text2)
             else:
                 text(painter, column, layout.columns[index], tokens.text2, used, CENTRE)
         for chosen in self._table.selectionModel().selectedIndexes():

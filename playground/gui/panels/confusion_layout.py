@@ -35,7 +35,7 @@ class MatrixLayout:
     rows: tuple[str, ...]
     columns: tuple[str, ...]
     turned: bool  # the columns' names stand upright
-    foot_turned: bool  # as do the figures below
+    foot_lines: int  # that the figures below take in turn: beside one another they would run together
     every: int = 1  # so many rows and columns share one name
 
     @property
@@ -49,7 +49,7 @@ class MatrixLayout:
                 self.head + count * self.height + self.foot)  # fmt: skip
 
 
-NO_LAYOUT = MatrixLayout(LEAST_NAMES, HIGHEST, HIGHEST, LINE, LINE, RECALL, (), (), False, False)
+NO_LAYOUT = MatrixLayout(LEAST_NAMES, HIGHEST, HIGHEST, LINE, LINE, RECALL, (), (), False, 1)
 
 
 def measure(words: str) -> float:
@@ -68,15 +68,15 @@ def lay_out(classes: tuple[str, ...], width: int, height: int) -> MatrixLayout:
         return _dense(classes, width, height, names)
     turned = longest + 4 > cell
     head = ceil(min(longest + _PAD, TALLEST)) if turned else LINE
-    foot_turned = measure("100") + _PAD > cell
-    foot = round(measure("100")) + _PAD + 2 if foot_turned else LINE
+    foot_lines = 2 if measure("100") + _PAD > cell else 1
+    foot = foot_lines * NAME + _PAD if foot_lines > 1 else LINE
     high = int(min(HIGHEST, cell, (height - head - foot) / count))
     if high < READABLE:
         return _dense(classes, width, height, names)
     cell = min(cell, max(high, HIGHEST)) if turned else cell
     columns = short_names(classes, head - _PAD if turned else cell, measure)
     rows = short_names(classes, names - _PAD, measure)
-    return MatrixLayout(names, cell, high, head, foot, RECALL, rows, columns, turned, foot_turned)
+    return MatrixLayout(names, cell, high, head, foot, RECALL, rows, columns, turned, foot_lines)
 
 
 def _dense(classes: tuple[str, ...], width: int, height: int, names: int) -> MatrixLayout:
@@ -90,7 +90,7 @@ def _dense(classes: tuple[str, ...], width: int, height: int, names: int) -> Mat
     turned = longest + 2 > side * every  # digits need not lie on their side
     rows = short_names(classes, names - _PAD, measure)
     columns = short_names(classes, head - _PAD, measure)
-    return MatrixLayout(names, side, side, head, 0, 0, rows, columns, turned, False, every)
+    return MatrixLayout(names, side, side, head, 0, 0, rows, columns, turned, 1, every)
 
 
 def height_for(classes: tuple[str, ...], width: int) -> int:

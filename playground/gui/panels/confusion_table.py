@@ -10,7 +10,7 @@ from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 
 from playground.app.texts import tr
-from playground.gui.panels.confusion_layout import NO_LAYOUT
+from playground.gui.panels.confusion_layout import NAME, NO_LAYOUT
 from playground.gui.theme.fonts import font
 from playground.gui.theme.numbers import fixed, integer, percent
 from playground.gui.theme.style import current_theme
@@ -64,6 +64,7 @@ class ConfusionModel(QAbstractTableModel):
         other[1:-1, 1:-1] = self.counts != counts
         for edge, new, old in ((other[-1], self._precision, precision), (other[:, -1], self._recall, recall)):
             edge[1:-1] = (new != old) & ~(np.isnan(new) & np.isnan(old))
+        other[-1, 1:-1] = other[-1].any()  # figures may be wider than their cells
         return [(int(row), int(column)) for row, column in np.argwhere(other)]
 
     def set_shares(self, shares: bool) -> None:
@@ -171,19 +172,29 @@ class ConfusionDelegate(QStyledItemDelegate):
             words = self.layout.columns[column - 1]
         elif column == 0 and 0 < row <= count:
             words = self.layout.rows[row - 1]
-        if inside and (self.layout.turned if row == 0 else self.layout.foot_turned):
-            upright(painter, place, words, ink, row == 0)
+        if inside and row == 0 and self.layout.turned:
+            upright(painter, place, words, ink)
         else:
+            if inside and row > count:
+                place = self._foot_line(place, column - 1, width_of(words, used))
             text(painter, place, words, ink, used, RIGHT if column > count else CENTRE)
 
+    def _foot_line(self, place: QRectF, column: int, width: float) -> QRectF:
+        """Return where a figure below the cells stands: as wide as it is, on the line that is its turn."""
+        lines = self.layout.foot_lines
+        if lines == 1:
+            return place
+        above = (place.height() - lines * NAME) / 2 + column % lines * NAME
+        return QRectF(place.center().x() - width / 2, place.top() + above, width, NAME)
 
-def upright(painter: QPainter, place: QRectF, words: str, ink: QColor, stands: bool) -> None:
-    """Write from below upwards: standing on its place's bottom, or ending at its top."""
+
+def upright(painter: QPainter, place: QRectF, words: str, ink: QColor) -> None:
+    """Write from below upwards, standing on the bottom of its place."""
     with kept(painter):
         painter.translate(place.left(), place.bottom())
         painter.rotate(-90)
         turned = QRectF(0, 0, place.height(), place.width()).adjusted(3, 0, -2, 0)
-        text(painter, turned, words, ink, font(CAPTION, MEDIUM, True), LEFT if stands else RIGHT)
+        text(painter, turned, words, ink, font(CAPTION, MEDIUM, True), LEFT)
 
 
 def cell_colour(tokens: Tokens, right: bool, share: float) -> QColor:
