@@ -466,6 +466,14 @@ def test_two_layers_without_a_bend_are_advised_a_relu() -> None:
     assert problems(problem.fixes[0].edit(project), POINTS) == ()
 
 
+def test_a_layer_whose_answer_goes_round_another_too_is_not_one_with_it() -> None:
+    straight = {"units": 8, "activation": "linear"}
+    layers = (MLP[0], block("dense", **straight), block("inner", "dense", **straight))
+    assert "no activation between" in problems(line(*layers, *MLP[2:]), POINTS)[0].message
+    summed = wired(line(*layers, block("add"), block("relu"), *MLP[2:]), Edge("dense", "out", "add", "in_2"))
+    assert problems(summed, POINTS) == ()
+
+
 def test_structure_is_checked_without_shapes() -> None:
     project = without(line(*MLP), ("dense", "dense_2"))
     assert len(analyse(project, POINTS, shaped=False).problems) == 2

@@ -154,11 +154,21 @@ def _unbent(graph: Graph) -> Iterator[Problem]:
         if edge is None or graph.is_off(node):
             continue
         before = graph.way_back(edge.source, lambda each: not each.bends and not _is_layer(each))
-        if _is_linear(graph, before):
+        if _is_linear(graph, before) and _leads_alone(graph, before, node):
             words = "{pair} have no activation between them, so together they can do no more than one."
             message = Text(words, pair=listed((graph.label(before), graph.label(node))))
             fix = Fix(Text("Insert ReLU"), partial(rewire.inserted, edge=edge, kind="activation"))
             yield Problem("advice", Place(node, "in", edge=edge.as_tuple()), message, (fix,))
+
+
+def _leads_alone(graph: Graph, node: str, target: str) -> bool:
+    """Say whether a block leads to another alone: with what goes round that, two do more than one layer."""
+    while node != target:
+        wires = graph.leaving(node)
+        if len(wires) != 1:
+            return False
+        node = wires[0].target
+    return True
 
 
 def _dropped_before_norm(graph: Graph) -> Iterator[Problem]:
