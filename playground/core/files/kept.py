@@ -22,7 +22,7 @@ from playground.core.sentences import Text
 PLACE = "PLAYGROUND_TABLES_DIR"  # in the environment: the folder
 KNOWN = "known.json"  # what is known of the rest, written last: a folder without it is not whole
 MOST_KEPT = 20 * 2**30  # bytes of all folders together
-_VERSION = "1"  # of how they are kept
+_VERSION = "2"  # of how they are kept
 
 
 def kept(

@@ -9,7 +9,7 @@ import os
 import random
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pytest
@@ -155,6 +155,44 @@ def test_columns_are_kept_in_every_way(tmp_path: Path, monkeypatch: pytest.Monke
     path.write_text("\n".join(["a,b,c", *lines]) + "\n")
     both_ways_are_one(monkeypatch, path, {})
     assert seen == {kernel.NUMBERS, kernel.TEXTS}
+
+
+QUOTED = {
+    "marks in marks": '"he said ""no"" """,{row}',
+    "nothing but marks": '"""""",{row}',
+    "several lines": '"one\n\ntwo, {row}\n",{row}',
+    "both": ' "  ""a"",\n ""b""  ",{row}',
+    "a mark alone": '5""" disk,{row}',
+}
+
+
+@pytest.mark.parametrize("line", QUOTED.values(), ids=list(QUOTED))
+def test_quoted_cells_are_taken_by_compiled_code(
+    line: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, by_rule = tmp_path / "t.csv", list[int]()
+    take = taking.TableTaken._take_by_rule
+
+    def noted(self: taking.TableTaken, copy: BinaryIO) -> None:
+        by_rule.append(self._at.line)
+        take(self, copy)
+
+    monkeypatch.setattr(taking.TableTaken, "_take_by_rule", noted)
+    path.write_text("text,row\n" + "".join(line.format(row=row) + "\n" for row in range(300)))
+    both_ways_are_one(monkeypatch, path, {})
+    assert by_rule == [1]  # what stands above the rows
+
+
+@pytest.mark.parametrize("end", ['"never closed,1\n', '"a\nb\nc,1\n', '"a"b,1\n"c\n"d,2\n', '"a\nb",1,2\n'])
+def test_what_is_quoted_badly_is_one_both_ways(
+    end: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path, good = tmp_path / "t.csv", '"a ""good""\none",3\n'
+    bounded(monkeypatch, 20_000, block=100)
+    path.write_text("text,row\n" + (20 * good + end) * 5)
+    both_ways_are_one(monkeypatch, path, {})
+    path.write_text("text,row\n" + 20 * good + '"' + 200_000 * "x\n" + '",1\n' + 20 * good)
+    both_ways_are_one(monkeypatch, path, {})
 
 
 def test_numbers_are_those_of_python() -> None:

@@ -67,9 +67,9 @@ class ColumnsTaken:
         data, bounds = laid_out([cell for row in rows for cell in row])
         self._lines[: len(rows)], self._starts[: len(rows)] = lines, starts
         kernel.take_rows(data, bounds.reshape(len(rows), len(self.each), 2), *self._of_columns())
-        self.note(data.tobytes(), len(rows), 0)
+        self.note(bytearray(data), len(rows), 0)
 
-    def note(self, data: bytes, rows: int, base: int) -> None:
+    def note(self, data: bytearray, rows: int, base: int) -> None:
         """Write what was taken, with the texts that are new; `base` is where the data begin in the copy."""
         news = self._news[: self._news[-1, 0]]
         texts = [data[start:stop].decode("utf-8", HALVES) for start, stop in news[:, 2:].tolist()]
@@ -115,6 +115,7 @@ class ColumnsTaken:
         """Make the columns ready to be looked at."""
         for column, (fractions, ungrouped) in zip(self.each, self._facts.tolist(), strict=True):
             column.finish(fractions, ungrouped)
+        self._folder.write()
 
     def _widen(self) -> None:
         """Keep columns of too many different texts in another way."""

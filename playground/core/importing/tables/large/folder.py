@@ -14,6 +14,7 @@ _TYPES = {
     ODD_CODES: "<i4",
 }  # fmt: skip
 _AT_ONCE = 2**18  # numbers
+_MOST_WAITING = 2**23  # bytes
 
 
 class TableFolder:
@@ -21,6 +22,8 @@ class TableFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
+        self._waiting: dict[tuple[str, int], bytearray] = {}  # to be written behind what is in files
+        self._bytes = 0  # of what waits
 
     def file(self, kind: str, column: int = -1) -> Path:
         """Return the path of one array."""
@@ -28,12 +31,23 @@ class TableFolder:
 
     def has(self, kind: str, column: int = -1) -> bool:
         """Say whether there is one."""
+        self.write()
         return self.file(kind, column).exists()
 
     def add(self, kind: str, values: np.ndarray, column: int = -1) -> None:
-        """Write numbers behind those that are there."""
-        with self.file(kind, column).open("ab") as file:
-            file.write(np.ascontiguousarray(values, _TYPES[kind]).data)
+        """Put numbers behind those that are there; they are written many at once."""
+        data = np.ascontiguousarray(values, _TYPES[kind]).data.cast("B") if len(values) else b""
+        self._waiting.setdefault((kind, column), bytearray()).extend(data)
+        self._bytes += len(data)
+        if self._bytes > _MOST_WAITING:
+            self.write()
+
+    def write(self) -> None:
+        """Write what waits for it."""
+        waiting, self._waiting, self._bytes = self._waiting, {}, 0
+        for (kind, column), data in waiting.items():
+            with self.file(kind, column).open("ab") as file:
+                file.write(data)
 
     def read(self, kind: str, rows: int, column: int = -1) -> np.ndarray:
         """Return the first (rows,) numbers, read-only; they stay on disk until they are looked at."""
@@ -41,8 +55,15 @@ class TableFolder:
             return np.zeros(0, _TYPES[kind])
         return np.memmap(self.file(kind, column), _TYPES[kind], "r", shape=(rows,))
 
+    def changeable(self, kind: str, first: int, last: int) -> np.ndarray:
+        """Return numbers of the file of all columns, (last - first,): what is written there is kept."""
+        self.write()
+        size = np.dtype(_TYPES[kind]).itemsize
+        return np.memmap(self.file(kind), _TYPES[kind], "r+", first * size, (last - first,))
+
     def at(self, kind: str, row: int, column: int = -1) -> int:
         """Return one number."""
+        self.write()
         size = np.dtype(_TYPES[kind]).itemsize
         with self.file(kind, column).open("rb") as file:
             file.seek(row * size)
@@ -60,4 +81,5 @@ class TableFolder:
 
     def remove(self, kind: str, column: int = -1) -> None:
         """Take one array away."""
+        self._waiting.pop((kind, column), None)
         self.file(kind, column).unlink(missing_ok=True)

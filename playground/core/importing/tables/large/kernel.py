@@ -15,9 +15,10 @@ NO_MARK = 0
 MOST_DIGITS = 15  # of a whole number, see `numbers.is_code`
 MOST_QUOTED = 131_072  # bytes of a line that is taken apart here: longer quoted cells are refused
 _QUOTE, _END = 34, 10
+_ORDINARY = (np.arange(256) > 0) & (np.arange(256) < 0xED) & ~np.isin(np.arange(256), (_QUOTE, _END))
 _TENS = 10.0 ** np.arange(23)  # all of them exact
 _EXACT = np.uint64(2**53)
-_PRIME = np.uint64(1_099_511_628_211)  # of FNV-1a, 64 bits
+_PRIME = np.uint64(0x9E3779B97F4A7C15)  # odd, so that no two words of eight bytes become one
 _SEED = np.uint64(14_695_981_039_346_656_037)
 _SPLITTER = 134_217_729.0  # 2**27 + 1, of Dekker's product
 _NEAR_TIE = 1e-9  # of half a unit in the last place
@@ -25,11 +26,16 @@ _NEAR_TIE = 1e-9  # of half a unit in the last place
 
 @njit(cache=True, nogil=True)
 def hash_of(data: np.ndarray, start: int, stop: int) -> np.uint64:
-    """Return the FNV-1a hash of some bytes, mixed once more."""
-    found = _SEED
-    for at in range(start, stop):
-        found = (found ^ np.uint64(data[at])) * _PRIME
-    found ^= found >> np.uint64(32)
+    """Return a hash of some bytes: eight at a time are mixed in as one number."""
+    found = _SEED ^ np.uint64(stop - start)
+    at = start
+    while at < stop:
+        word, last = np.uint64(0), min(at + 8, stop)
+        while at < last:
+            word = (word << np.uint64(8)) | np.uint64(data[at])
+            at += 1
+        found = (found ^ word) * _PRIME
+        found ^= found >> np.uint64(32)
     found *= np.uint64(0xD6E8FEB86659FD93)
     return found ^ (found >> np.uint64(32))
 
@@ -57,8 +63,6 @@ def _space_at(data: np.ndarray, at: int, stop: int) -> int:
 @njit(cache=True, nogil=True)
 def stripped(data: np.ndarray, start: int, stop: int) -> tuple[int, int]:
     """Return where text begins and ends without the white space around it."""
-    if start < stop and 32 < data[start] < 128 and 32 < data[stop - 1] < 128:
-        return start, stop  # as most have it
     while start < stop:
         size = _space_at(data, start, stop)
         if size == 0:
@@ -81,29 +85,41 @@ def number_in(data: np.ndarray, start: int, stop: int, mark: int) -> tuple[bool,
 
     Plain is what `numbers.read_numbers` tells at once; of those, only what is sure to be rounded rightly.
     """
-    at = start
-    negative = at < stop and data[at] == 45
-    if at < stop and (data[at] == 45 or data[at] == 43):
-        at += 1
-    first, whole, part, after = at, 0, 0, False
-    digits, value = 0, np.uint64(0)
-    while at < stop:
-        byte = data[at]
-        if 48 <= byte <= 57:
-            value = value * np.uint64(10) + np.uint64(byte - 48)
-            digits += 1 if value > 0 else 0
-            whole, part = (whole, part + 1) if after else (whole + 1, part)
-        elif byte == mark and mark != NO_MARK and not after and whole > 0:
-            after = True
-        else:
-            return False, 0.0, 0, 0
-        at += 1
-    if whole == 0 or (whole > 1 and data[first] == 48) or (after and part == 0):
+    first = start + (start < stop and (data[start] == 45 or data[start] == 43))
+    at, value = _digits(data, first, stop, np.uint64(0))
+    whole, part = at - first, 0
+    if whole == 0 or (whole > 1 and data[first] == 48):
         return False, 0.0, 0, 0
-    if digits > 18 or part > 22 or (part == 0 and stop - start > MOST_DIGITS):
+    if at < stop and data[at] == mark and mark != NO_MARK:
+        after = at + 1
+        at, value = _digits(data, after, stop, value)
+        part = at - after
+        if part == 0 or part > 22:
+            return False, 0.0, 0, 0
+    elif stop - start > MOST_DIGITS:
+        return False, 0.0, 0, 0
+    if at < stop or (whole + part > 18 and _counting(data, first, stop) > 18):
         return False, 0.0, 0, 0
     sure, found = _divided(value, part)
-    return sure, -found if negative else found, whole, part
+    return sure, -found if data[start] == 45 else found, whole, part
+
+
+@njit(cache=True, nogil=True)
+def _digits(data: np.ndarray, at: int, stop: int, value: np.uint64) -> tuple[int, np.uint64]:
+    """Return where digits end, and a number with them behind its own."""
+    while at < stop and 48 <= data[at] <= 57:
+        value = value * np.uint64(10) + np.uint64(data[at] - 48)
+        at += 1
+    return at, value
+
+
+@njit(cache=True, nogil=True)
+def _counting(data: np.ndarray, at: int, stop: int) -> int:
+    """Return how many digits a number has from the first on that is not zero."""
+    count = 0
+    for place in range(at, stop):
+        count += 48 <= data[place] <= 57 and (count > 0 or data[place] > 48)
+    return count
 
 
 @njit(cache=True, nogil=True)
@@ -139,42 +155,81 @@ def _rest(value: float, factor: float, other: float) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _cut(data: np.ndarray, at: int, mark: int, bounds: np.ndarray) -> tuple[int, int, bool, bool]:
-    """Cut a line into cells; return where the next begins, how many cells, whether it is plain, and blank.
+def _cut(
+    data: np.ndarray, at: int, mark: int, ordinary: np.ndarray, bounds: np.ndarray
+) -> tuple[int, int, int, bool, bool]:
+    """Cut a record into cells; return where the next begins, how many cells, of how many lines (0: it is not
+    plain), whether it is blank, and whether quotation marks stand twice in a quoted cell.
 
-    `bounds` (cells, 2) is where they begin and end; more than fit are counted alone.
+    `ordinary` (256,) bool are the bytes that only go on; `bounds` (cells, 2) is where cells begin and end;
+    more than fit are counted alone.
     """
-    count, start, first = 0, at, at
-    plain, blank, opened, closed = True, True, False, -1
+    count, first, lines, doubled = 0, at, 1, False
     while True:
-        byte = data[at]
-        if byte == _END or (byte == mark and not opened):
-            if count < len(bounds):
-                bounds[count, 0], bounds[count, 1] = start, at if closed < 0 else closed
-            count += 1
-            if byte == _END:
-                quoted = at - first > MOST_QUOTED and not blank
-                return at + 1, count, plain and not opened and not quoted, blank
-            start, closed = at + 1, -1
-            blank = blank and _is_blank(byte)
-        elif byte == _QUOTE:
-            blank = False
-            if opened:
-                opened, closed = False, at
-            elif closed >= 0:
-                plain = False  # two marks in a row, or one behind a quoted cell
-            elif _only_spaces(data, start, at):
-                opened, start = True, at + 1
-        elif closed >= 0 or _is_fault(data, at):  # something behind a quoted cell
-            plain = False
-        else:
-            blank = blank and _is_blank(byte)
-        at += 1
+        start, stop = at, -1
+        while True:
+            while ordinary[data[at]]:
+                at += 1
+            if data[at] == mark or data[at] == _END:
+                break
+            if data[at] == _QUOTE and stop < 0 and _only_spaces(data, start, at):
+                start = at + 1
+                stop, more, twice = _closing(data, start, first)
+                if stop < 0 or not (data[stop + 1] == mark or data[stop + 1] == _END):
+                    return at, count, 0, False, False
+                at, lines, doubled = stop, lines + more, doubled or twice
+            elif data[at] != _QUOTE and _is_fault(data, at):
+                return at, count, 0, False, False
+            at += 1
+        if count < len(bounds):
+            bounds[count, 0], bounds[count, 1] = start, at if stop < 0 else stop
+        count, at = count + 1, at + 1
+        if data[at - 1] == _END:
+            blank = _is_blank(data, first, at)
+            return at, count, lines * (blank or at - first <= MOST_QUOTED + 1), blank, doubled
 
 
 @njit(cache=True, nogil=True)
-def _is_blank(byte: int) -> bool:
-    return 9 <= byte <= 13 or 28 <= byte <= 32
+def _closing(data: np.ndarray, at: int, first: int) -> tuple[int, int, bool]:
+    """Return where the mark stands that closes a quoted cell, how many lines end before, and whether marks
+    stand twice; -1 where none is found that is near enough to the record's `first` byte.
+    """
+    lines, doubled = 0, False
+    while at - first <= MOST_QUOTED and at + 1 < len(data):
+        byte = data[at]
+        if byte == _QUOTE:
+            if data[at + 1] != _QUOTE:
+                return at, lines, doubled
+            at, doubled = at + 1, True
+        elif byte == _END:
+            lines += 1
+        elif _is_fault(data, at):
+            break
+        at += 1
+    return -1, 0, False
+
+
+@njit(cache=True, nogil=True)
+def _without_doubles(data: np.ndarray, bounds: np.ndarray) -> None:
+    """Write each two quotation marks in quoted cells as one; the cells end earlier then."""
+    for cell in range(len(bounds)):
+        start, stop = bounds[cell, 0], bounds[cell, 1]
+        if start == 0 or data[start - 1] != _QUOTE:
+            continue
+        to, at = start, start
+        while at < stop:
+            data[to] = data[at]
+            at += 2 if data[at] == _QUOTE else 1
+            to += 1
+        bounds[cell, 1] = to
+
+
+@njit(cache=True, nogil=True)
+def _is_blank(data: np.ndarray, at: int, stop: int) -> bool:
+    """Say whether bytes are nothing but white space."""
+    while at < stop and (9 <= data[at] <= 13 or 28 <= data[at] <= 32):
+        at += 1
+    return at == stop
 
 
 @njit(cache=True, nogil=True)
@@ -208,13 +263,13 @@ def _place_of(keys: np.ndarray, places: np.ndarray, key: np.uint64, new: int) ->
 
 @njit(cache=True, nogil=True)
 def _is_row(data: np.ndarray, bounds: np.ndarray, count: int, width: int, first_name: np.uint64) -> bool:
-    """Say whether cells are a row for sure, and strip them."""
-    if count < width or count > len(bounds):
-        return False
+    """Say whether cells, as many as a row has or more, are one for sure, and strip them."""
     filled = 0
     for cell in range(count):
-        start, stop = stripped(data, bounds[cell, 0], bounds[cell, 1])
-        bounds[cell, 0], bounds[cell, 1] = start, stop
+        start, stop = bounds[cell, 0], bounds[cell, 1]
+        if not (start < stop and 32 < data[start] < 128 and 32 < data[stop - 1] < 128):  # as most have it
+            start, stop = stripped(data, start, stop)
+            bounds[cell, 0], bounds[cell, 1] = start, stop
         filled += start < stop
         if start < stop and cell >= width:
             return False
@@ -234,10 +289,9 @@ def _take(
     made = news[-1, 0]
     for column in range(len(kinds)):
         start, stop = bounds[column, 0], bounds[column, 1]
-        key = hash_of(data, start, stop)
-        hashes[column, row] = key
         told = False
         if kinds[column] == DICTIONARY:
+            key = hash_of(data, start, stop)
             code = _place_of(keys[column], places[column], key, counts[column])
             codes[column, row] = code
             told = code < counts[column]
@@ -245,6 +299,7 @@ def _take(
         elif kinds[column] == NUMBERS:
             told, value, whole, part = number_in(data, start, stop, decimals[column])
             numbers[column, row] = value if told else np.nan
+            hashes[column, row] = hash_of(data, start, stop)
             facts[column, 0] += told and part > 0
             facts[column, 1] += told and part > 0 and (part != 3 or whole > 3)
         if not told:
@@ -261,26 +316,32 @@ def scan(
     places: np.ndarray, counts: np.ndarray, codes: np.ndarray, numbers: np.ndarray, hashes: np.ndarray,
     facts: np.ndarray, news: np.ndarray,
 ) -> tuple[int, int, int, int]:  # fmt: skip
-    """Take lines apart from a place on until something has to be seen to.
+    """Take lines apart from a place on until something has to be seen to; quoted cells change on the way.
 
     Returns where the next line begins, its number, how many rows were taken, and why it came back. `facts`
     (columns, 2) counts numbers with a decimal mark, and those of them that cannot be groups of three.
     """
     width, rows, seen = len(kinds), 0, 0
     news[-1, 0] = 0
+    ordinary = _ORDINARY.copy()
+    ordinary[mark] = False
     while at < len(data):
         if rows == len(lines) or news[-1, 0] + width >= len(news):
             return at, line, rows, FULL
-        after, count, plain, blank = _cut(data, at, mark, bounds)
-        if not (plain and blank):
-            if not plain or not _is_row(data, bounds, count, width, first_name):
+        after, count, of_lines, blank, doubled = _cut(data, at, mark, ordinary, bounds)
+        if not (of_lines and blank):
+            if of_lines == 0 or (of_lines > 1 and count != width) or count < width or count > len(bounds):
+                return at, line, rows, ODD_LINE
+            if doubled:
+                _without_doubles(data, bounds[:count])
+            if not _is_row(data, bounds, count, width, first_name):
                 return at, line, rows, ODD_LINE
             _take(
                 data, bounds, rows, kinds, decimals, keys, places, counts, codes, numbers, hashes, facts, news
             )  # fmt: skip
             lines[rows], starts[rows] = line, at
             rows += 1
-        at, line = after, line + 1
+        at, line = after, line + of_lines
         if news[-1, 0] > seen and counts.max() > most:
             return at, line, rows, GROWN
         seen = news[-1, 0]

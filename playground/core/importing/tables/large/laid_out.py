@@ -15,7 +15,7 @@ def laid_out(texts: Sequence[str]) -> tuple[np.ndarray, np.ndarray]:
     data = [text.encode("utf-8", HALVES) for text in texts]
     ends = np.cumsum([len(each) for each in data], dtype=np.int64)
     starts = np.append(np.zeros(1, np.int64), ends)[: len(ends)]
-    return np.frombuffer(b"".join(data) or b" ", np.uint8), np.stack([starts, ends], axis=1)
+    return np.frombuffer(bytearray(b"".join(data) or b" "), np.uint8), np.stack([starts, ends], axis=1)
 
 
 def hashes_of_texts(texts: Sequence[str]) -> np.ndarray:

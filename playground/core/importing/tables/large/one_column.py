@@ -47,19 +47,21 @@ class OneColumn:
 
     def add_texts(self, texts: Sequence[str]) -> None:
         """Keep the texts of further rows."""
+        self.add_codes(self._numbered(texts, self.texts))
+
+    def _numbered(self, texts: Sequence[str], different: list[str]) -> np.ndarray:
+        """Return the places of texts (n,) among different ones, to which the new ones are added."""
         known = self._known
         codes = [known.setdefault(each, len(known)) for each in texts]
-        self.texts += islice(known, len(self.texts), None)
-        self.add_codes(np.array(codes, np.int32))
+        new = list(islice(reversed(known), len(known) - len(different)))
+        different += reversed(new)
+        return np.array(codes, np.int32)
 
     def add_numbers(self, numbers: np.ndarray, at: np.ndarray, odd: Sequence[str]) -> None:
         """Keep the numbers of further rows, and at which rows of the table odd texts stand."""
-        known = self._known
-        codes = [known.setdefault(each, len(known)) for each in odd]
-        self.odd += islice(known, len(self.odd), None)
         self._folder.add(NUMBERS, numbers, self._place)
         self._folder.add(ODD_ROWS, at, self._place)
-        self._folder.add(ODD_CODES, np.array(codes, np.int32), self._place)
+        self._folder.add(ODD_CODES, self._numbered(odd, self.odd), self._place)
 
     def widened(self, decimal: str) -> tuple[int, int]:
         """Go on as numbers where most texts are, else as texts by Python; return the kind, and the mark.
@@ -114,7 +116,7 @@ class OneColumn:
 
     def _mark(self, first: int, last: int, more: np.ndarray) -> None:
         """Add to the marks that rows have together."""
-        marks = np.memmap(self._folder.file(MARKS), "<u8", "r+", first * 8, (last - first,))
+        marks = self._folder.changeable(MARKS, first, last)
         marks += more
 
     def cells(self, rows: int) -> KeptCells | NumberCells:

@@ -51,7 +51,7 @@ class TableTaken:
                 self._take_block(_block(copy, self._at.start), again)
                 tell(self._at.start / size)
 
-    def _take_block(self, block: bytes, again: BinaryIO) -> None:
+    def _take_block(self, block: bytearray, again: BinaryIO) -> None:
         """Take the lines of a block, and those that begin in it and go on."""
         base = self._at.start
         while self._at.start - base < len(block):
@@ -60,7 +60,7 @@ class TableTaken:
                 self._by_rule = min(MOST_BY_RULE, 2 * self._by_rule) if rows == 0 else 1
                 self._take_by_rule(again)
 
-    def _scan(self, block: bytes, base: int) -> tuple[int, int]:
+    def _scan(self, block: bytearray, base: int) -> tuple[int, int]:
         """Let compiled code take lines; return how many became rows, and why it stopped."""
         taken = self.columns
         mark = ord(self._separator or NEVER)
@@ -120,10 +120,11 @@ class _Followed:
         return self.place_of(self._first + len(self._starts) - 1)
 
 
-def _block(copy: BinaryIO, start: int) -> bytes:
-    """Return whole lines from a place on; the copy ends in one."""
+def _block(copy: BinaryIO, start: int) -> bytearray:
+    """Return whole lines from a place on, which may be written to; the copy ends in one."""
     copy.seek(start)
-    block = copy.read(BLOCK)
+    block = bytearray(copy.read(BLOCK))
     while (end := block.rfind(b"\n")) < 0:
         block += copy.read(BLOCK)
-    return block[: end + 1]
+    del block[end + 1 :]
+    return block
