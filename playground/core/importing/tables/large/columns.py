@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
+from threading import Thread
 
 import numpy as np
 
@@ -11,6 +13,7 @@ from playground.core.importing.tables.cells import MOST_DIFFERENT
 from playground.core.importing.tables.found_cells import vote_of
 from playground.core.importing.tables.large import kernel
 from playground.core.importing.tables.large.copying import HALVES
+from playground.core.importing.tables.large.cutting import cut_rows
 from playground.core.importing.tables.large.folder import (
     HASHES,
     LINES,
@@ -28,6 +31,8 @@ LEAST_IN_DICTIONARY = 2500
 MOST_BY_RULE = 4096  # lines that Python takes before compiled code is tried again
 _CELLS = 2**20  # that compiled code takes at once
 _NEWS = 2**17  # cells at which Python may have to look after that
+_HANDS = 4  # threads that take columns at most
+_ALONE = 100  # rows that are not worth a thread
 _COLUMNS = 2**21  # hashes in the dictionaries of all columns at most, where they are many
 
 
@@ -39,9 +44,9 @@ class ColumnsTaken:
         self._name, self._folder, self._decimal, self.rows = table.name, folder, "", 0
         self.most = min(MOST_IN_DICTIONARY, max(LEAST_IN_DICTIONARY, _COLUMNS // (4 * width)))
         self.room = max(1, min(_CELLS, _NEWS) // width)  # rows that are taken at once
-        slots = 1 << (2 * (self.most + MOST_BY_RULE)).bit_length()
+        slots = 1 << (2 * (self.most + max(MOST_BY_RULE, self.room))).bit_length()
         self.each = [OneColumn(folder, place, reader) for place in range(width)]
-        self._bounds = np.zeros((width + 8, 2), np.int64)
+        self._bounds = np.zeros((self.room, width + 8, 2), np.int64)
         self._lines, self._starts = np.zeros(self.room, np.int64), np.zeros(self.room, np.int64)
         self._kinds, self._decimals = np.zeros(width, np.uint8), np.zeros(width, np.uint8)
         self._keys = np.zeros((width, slots), np.uint64)
@@ -50,28 +55,55 @@ class ColumnsTaken:
         self._numbers = np.zeros((width, self.room))
         self._hashes = np.zeros((width, self.room), np.uint64)
         self._facts = np.zeros((width, 2), np.int64)
-        self._news = np.zeros((max(_NEWS, 2 * width) + 2, 4), np.int64)
+        hands = min(width, _HANDS, os.cpu_count() or 1)
+        self._shares = [np.arange(first, width, hands) for first in range(hands)]
+        self._news = [np.zeros((self.room * len(each) + 1, 4), np.int64) for each in self._shares]
 
-    def arrays(self) -> tuple[np.ndarray, ...]:
-        """Return what compiled code fills, in the order of its arguments."""
-        return (self._bounds, self._lines, self._starts, *self._of_columns())
+    def cut(
+        self, block: bytearray, at: int, line: int, mark: int, first_name: np.uint64, base: int
+    ) -> tuple[int, bool, int, int]:
+        """Take lines of a block from a place on; `base` is where it begins in the copy.
 
-    def _of_columns(self) -> tuple[np.ndarray, ...]:
-        return (
-            self._kinds, self._decimals, self._keys, self._places, self._counts, self._codes, self._numbers,
-            self._hashes, self._facts, self._news,
-        )  # fmt: skip
+        Returns how many became rows, whether the next one is for Python, where that begins, and its number.
+        """
+        data = np.frombuffer(block, np.uint8)
+        after, number, rows, odd = cut_rows(
+            data, at, line, mark, first_name, len(self.each), self._bounds, self._lines, self._starts
+        )
+        self._fill(data, self._bounds[:rows])
+        self._note(block, rows, base)
+        return int(rows), bool(odd), int(after), int(number)
+
+    def _fill(self, data: np.ndarray, cells: np.ndarray) -> None:
+        """Take stripped cells (rows, cells, 2), columns by turns in as many threads as there are shares."""
+
+        def some(share: int) -> None:
+            kernel.take_columns(
+                data, cells, self._shares[share], self._kinds, self._decimals, self._keys, self._places,
+                self._counts, self._codes, self._numbers, self._hashes, self._facts, self._news[share],
+            )  # fmt: skip
+
+        shares = range(len(self._shares))
+        if len(shares) == 1 or len(cells) < _ALONE:
+            for share in shares:
+                some(share)
+            return
+        threads = [Thread(target=some, args=(share,)) for share in shares]
+        for each in threads:
+            each.start()
+        for each in threads:
+            each.join()
 
     def take(self, rows: Sequence[Sequence[str]], lines: Sequence[int], starts: Sequence[int]) -> None:
         """Take rows that were taken apart by Python, at most as many as there is room for."""
         data, bounds = laid_out([cell for row in rows for cell in row])
         self._lines[: len(rows)], self._starts[: len(rows)] = lines, starts
-        kernel.take_rows(data, bounds.reshape(len(rows), len(self.each), 2), *self._of_columns())
-        self.note(bytearray(data), len(rows), 0)
+        self._fill(data, bounds.reshape(len(rows), len(self.each), 2))
+        self._note(bytearray(data), len(rows), 0)
 
-    def note(self, data: bytearray, rows: int, base: int) -> None:
+    def _note(self, data: bytearray, rows: int, base: int) -> None:
         """Write what was taken, with the texts that are new; `base` is where the data begin in the copy."""
-        news = self._news[: self._news[-1, 0]]
+        news = np.concatenate([each[: each[-1, 0]] for each in self._news])
         texts = [data[start:stop].decode("utf-8", HALVES) for start, stop in news[:, 2:].tolist()]
         order = np.argsort(news[:, 0], kind="stable")
         edges = np.searchsorted(news[order, 0], np.arange(len(self.each) + 1)).tolist()

@@ -1,8 +1,4 @@
-"""Take many lines apart at once: compiled loops over bytes, for lines that say plainly what they hold.
-
-A line that does not (odd quotation marks, a count of cells that is not the table's) is left to Python, which
-knows every rule; so what a line becomes is the same either way.
-"""
+"""Take many cells at once: compiled loops over bytes, for texts by their numbers and for numbers."""
 
 from __future__ import annotations
 
@@ -10,12 +6,8 @@ import numpy as np
 from numba import njit
 
 DICTIONARY, NUMBERS, TEXTS = 0, 1, 2  # how a column is kept
-DONE, FULL, ODD_LINE, GROWN = 0, 1, 2, 3  # why a scan came back
 NO_MARK = 0
 MOST_DIGITS = 15  # of a whole number, see `numbers.is_code`
-MOST_QUOTED = 131_072  # bytes of a line that is taken apart here: longer quoted cells are refused
-_QUOTE, _END = 34, 10
-_ORDINARY = (np.arange(256) > 0) & (np.arange(256) < 0xED) & ~np.isin(np.arange(256), (_QUOTE, _END))
 _TENS = 10.0 ** np.arange(23)  # all of them exact
 _EXACT = np.uint64(2**53)
 _PRIME = np.uint64(0x9E3779B97F4A7C15)  # odd, so that no two words of eight bytes become one
@@ -155,101 +147,6 @@ def _rest(value: float, factor: float, other: float) -> float:
 
 
 @njit(cache=True, nogil=True)
-def _cut(
-    data: np.ndarray, at: int, mark: int, ordinary: np.ndarray, bounds: np.ndarray
-) -> tuple[int, int, int, bool, bool]:
-    """Cut a record into cells; return where the next begins, how many cells, of how many lines (0: it is not
-    plain), whether it is blank, and whether quotation marks stand twice in a quoted cell.
-
-    `ordinary` (256,) bool are the bytes that only go on; `bounds` (cells, 2) is where cells begin and end;
-    more than fit are counted alone.
-    """
-    count, first, lines, doubled = 0, at, 1, False
-    while True:
-        start, stop = at, -1
-        while True:
-            while ordinary[data[at]]:
-                at += 1
-            if data[at] == mark or data[at] == _END:
-                break
-            if data[at] == _QUOTE and stop < 0 and _only_spaces(data, start, at):
-                start = at + 1
-                stop, more, twice = _closing(data, start, first)
-                if stop < 0 or not (data[stop + 1] == mark or data[stop + 1] == _END):
-                    return at, count, 0, False, False
-                at, lines, doubled = stop, lines + more, doubled or twice
-            elif data[at] != _QUOTE and _is_fault(data, at):
-                return at, count, 0, False, False
-            at += 1
-        if count < len(bounds):
-            bounds[count, 0], bounds[count, 1] = start, at if stop < 0 else stop
-        count, at = count + 1, at + 1
-        if data[at - 1] == _END:
-            blank = _is_blank(data, first, at)
-            return at, count, lines * (blank or at - first <= MOST_QUOTED + 1), blank, doubled
-
-
-@njit(cache=True, nogil=True)
-def _closing(data: np.ndarray, at: int, first: int) -> tuple[int, int, bool]:
-    """Return where the mark stands that closes a quoted cell, how many lines end before, and whether marks
-    stand twice; -1 where none is found that is near enough to the record's `first` byte.
-    """
-    lines, doubled = 0, False
-    while at - first <= MOST_QUOTED and at + 1 < len(data):
-        byte = data[at]
-        if byte == _QUOTE:
-            if data[at + 1] != _QUOTE:
-                return at, lines, doubled
-            at, doubled = at + 1, True
-        elif byte == _END:
-            lines += 1
-        elif _is_fault(data, at):
-            break
-        at += 1
-    return -1, 0, False
-
-
-@njit(cache=True, nogil=True)
-def _without_doubles(data: np.ndarray, bounds: np.ndarray) -> None:
-    """Write each two quotation marks in quoted cells as one; the cells end earlier then."""
-    for cell in range(len(bounds)):
-        start, stop = bounds[cell, 0], bounds[cell, 1]
-        if start == 0 or data[start - 1] != _QUOTE:
-            continue
-        to, at = start, start
-        while at < stop:
-            data[to] = data[at]
-            at += 2 if data[at] == _QUOTE else 1
-            to += 1
-        bounds[cell, 1] = to
-
-
-@njit(cache=True, nogil=True)
-def _is_blank(data: np.ndarray, at: int, stop: int) -> bool:
-    """Say whether bytes are nothing but white space."""
-    while at < stop and (9 <= data[at] <= 13 or 28 <= data[at] <= 32):
-        at += 1
-    return at == stop
-
-
-@njit(cache=True, nogil=True)
-def _only_spaces(data: np.ndarray, start: int, stop: int) -> bool:
-    while start < stop and data[start] == 32:
-        start += 1
-    return start == stop
-
-
-@njit(cache=True, nogil=True)
-def _is_fault(data: np.ndarray, at: int) -> bool:
-    """Say whether a zero byte, half a pair or a sign for what could not be read stands at a place."""
-    if 0 < data[at] < 0xED:
-        return False
-    if data[at] == 0xED:
-        return bool(data[at + 1] >= 0xA0)
-    return bool(data[at] == 0 or (data[at] == 0xEF and data[at + 1] == 0xBF and data[at + 2] == 0xBD))
-
-
-@njit(cache=True, nogil=True)
 def _place_of(keys: np.ndarray, places: np.ndarray, key: np.uint64, new: int) -> int:
     """Return the number of a hash in an open table (slots,), noted as `new` where it is not there."""
     mask = len(keys) - 1
@@ -262,104 +159,76 @@ def _place_of(keys: np.ndarray, places: np.ndarray, key: np.uint64, new: int) ->
 
 
 @njit(cache=True, nogil=True)
-def _is_row(data: np.ndarray, bounds: np.ndarray, count: int, width: int, first_name: np.uint64) -> bool:
-    """Say whether cells, as many as a row has or more, are one for sure, and strip them."""
-    filled = 0
-    for cell in range(count):
-        start, stop = bounds[cell, 0], bounds[cell, 1]
-        if not (start < stop and 32 < data[start] < 128 and 32 < data[stop - 1] < 128):  # as most have it
-            start, stop = stripped(data, start, stop)
-            bounds[cell, 0], bounds[cell, 1] = start, stop
-        filled += start < stop
-        if start < stop and cell >= width:
-            return False
-    return filled > 0 and hash_of(data, bounds[0, 0], bounds[0, 1]) != first_name
-
-
-@njit(cache=True, nogil=True)
-def _take(
-    data: np.ndarray, bounds: np.ndarray, row: int, kinds: np.ndarray, decimals: np.ndarray, keys: np.ndarray,
-    places: np.ndarray, counts: np.ndarray, codes: np.ndarray, numbers: np.ndarray, hashes: np.ndarray,
-    facts: np.ndarray, news: np.ndarray,
+def take_columns(
+    data: np.ndarray, cells: np.ndarray, columns: np.ndarray, kinds: np.ndarray, decimals: np.ndarray,
+    keys: np.ndarray, places: np.ndarray, counts: np.ndarray, codes: np.ndarray, numbers: np.ndarray,
+    hashes: np.ndarray, facts: np.ndarray, news: np.ndarray,
 ) -> None:  # fmt: skip
-    """Take the stripped cells of one row; `news` (most + 1, 4) gets what Python is to look at.
+    """Take some columns of rows whose stripped cells (rows, cells, 2) begin and end at known places.
 
-    In its last row stands how many there are. Of a dictionary's new texts the row is -1.
+    `news` (most + 1, 4) gets what Python is to look at: column, row (-1 for a dictionary's new text), and
+    where it begins and ends; in its last row stands how many there are. `facts` (columns, 2) counts numbers
+    with a decimal mark, and those of them that cannot be groups of three.
     """
-    made = news[-1, 0]
-    for column in range(len(kinds)):
-        start, stop = bounds[column, 0], bounds[column, 1]
-        told = False
+    made = 0
+    for column in columns:
+        here = cells[:, column]
         if kinds[column] == DICTIONARY:
-            key = hash_of(data, start, stop)
-            code = _place_of(keys[column], places[column], key, counts[column])
-            codes[column, row] = code
-            told = code < counts[column]
-            counts[column] = max(counts[column], code + 1)
+            made = _take_codes(
+                data, here, column, keys[column], places[column], counts, codes[column], news, made
+            )  # fmt: skip
         elif kinds[column] == NUMBERS:
-            told, value, whole, part = number_in(data, start, stop, decimals[column])
-            numbers[column, row] = value if told else np.nan
-            hashes[column, row] = hash_of(data, start, stop)
-            facts[column, 0] += told and part > 0
-            facts[column, 1] += told and part > 0 and (part != 3 or whole > 3)
-        if not told:
-            news[made, 0], news[made, 1] = column, -1 if kinds[column] == DICTIONARY else row
-            news[made, 2], news[made, 3] = start, stop
-            made += 1
+            made = _take_numbers(
+                data, here, column, decimals[column], numbers[column], hashes[column], facts[column], news,
+                made,
+            )  # fmt: skip
+        else:
+            for row in range(len(here)):
+                made = _told(news, made, column, row, here[row])
     news[-1, 0] = made
 
 
 @njit(cache=True, nogil=True)
-def scan(
-    data: np.ndarray, at: int, line: int, mark: int, first_name: np.uint64, most: int, bounds: np.ndarray,
-    lines: np.ndarray, starts: np.ndarray, kinds: np.ndarray, decimals: np.ndarray, keys: np.ndarray,
-    places: np.ndarray, counts: np.ndarray, codes: np.ndarray, numbers: np.ndarray, hashes: np.ndarray,
-    facts: np.ndarray, news: np.ndarray,
-) -> tuple[int, int, int, int]:  # fmt: skip
-    """Take lines apart from a place on until something has to be seen to; quoted cells change on the way.
-
-    Returns where the next line begins, its number, how many rows were taken, and why it came back. `facts`
-    (columns, 2) counts numbers with a decimal mark, and those of them that cannot be groups of three.
-    """
-    width, rows, seen = len(kinds), 0, 0
-    news[-1, 0] = 0
-    ordinary = _ORDINARY.copy()
-    ordinary[mark] = False
-    while at < len(data):
-        if rows == len(lines) or news[-1, 0] + width >= len(news):
-            return at, line, rows, FULL
-        after, count, of_lines, blank, doubled = _cut(data, at, mark, ordinary, bounds)
-        if not (of_lines and blank):
-            if of_lines == 0 or (of_lines > 1 and count != width) or count < width or count > len(bounds):
-                return at, line, rows, ODD_LINE
-            if doubled:
-                _without_doubles(data, bounds[:count])
-            if not _is_row(data, bounds, count, width, first_name):
-                return at, line, rows, ODD_LINE
-            _take(
-                data, bounds, rows, kinds, decimals, keys, places, counts, codes, numbers, hashes, facts, news
-            )  # fmt: skip
-            lines[rows], starts[rows] = line, at
-            rows += 1
-        at, line = after, line + of_lines
-        if news[-1, 0] > seen and counts.max() > most:
-            return at, line, rows, GROWN
-        seen = news[-1, 0]
-    return at, line, rows, DONE
+def _told(news: np.ndarray, made: int, column: int, row: int, ends: np.ndarray) -> int:
+    """Tell Python of one more cell; return how many those are."""
+    news[made, 0], news[made, 1], news[made, 2], news[made, 3] = column, row, ends[0], ends[1]
+    return made + 1
 
 
 @njit(cache=True, nogil=True)
-def take_rows(
-    data: np.ndarray, cells: np.ndarray, kinds: np.ndarray, decimals: np.ndarray, keys: np.ndarray,
-    places: np.ndarray, counts: np.ndarray, codes: np.ndarray, numbers: np.ndarray, hashes: np.ndarray,
-    facts: np.ndarray, news: np.ndarray,
-) -> None:  # fmt: skip
-    """Take rows whose stripped cells (rows, columns, 2) begin and end at known places."""
-    news[-1, 0] = 0
+def _take_codes(
+    data: np.ndarray, cells: np.ndarray, column: int, keys: np.ndarray, places: np.ndarray,
+    counts: np.ndarray, codes: np.ndarray, news: np.ndarray, made: int,
+) -> int:  # fmt: skip
+    """Take a column's texts by number; return how many cells Python is told of."""
+    known = counts[column]
     for row in range(len(cells)):
-        _take(
-            data, cells[row], row, kinds, decimals, keys, places, counts, codes, numbers, hashes, facts, news
-        )  # fmt: skip
+        code = _place_of(keys, places, hash_of(data, cells[row, 0], cells[row, 1]), known)
+        codes[row] = code
+        if code == known:
+            known += 1
+            made = _told(news, made, column, -1, cells[row])
+    counts[column] = known
+    return made
+
+
+@njit(cache=True, nogil=True)
+def _take_numbers(
+    data: np.ndarray, cells: np.ndarray, column: int, decimal: int, numbers: np.ndarray, hashes: np.ndarray,
+    facts: np.ndarray, news: np.ndarray, made: int,
+) -> int:  # fmt: skip
+    """Take a column's numbers; return how many cells Python is told of."""
+    for row in range(len(cells)):
+        start, stop = cells[row, 0], cells[row, 1]
+        plain, value, whole, part = number_in(data, start, stop, decimal)
+        hashes[row] = hash_of(data, start, stop)
+        numbers[row] = value if plain else np.nan
+        if plain:
+            facts[0] += part > 0
+            facts[1] += part > 0 and (part != 3 or whole > 3)
+        else:
+            made = _told(news, made, column, row, cells[row])
+    return made
 
 
 @njit(cache=True, nogil=True)

@@ -7,9 +7,6 @@ from dataclasses import dataclass
 from itertools import chain, islice
 from typing import BinaryIO
 
-import numpy as np
-
-from playground.core.importing.tables.large import kernel
 from playground.core.importing.tables.large.columns import MOST_BY_RULE, ColumnsTaken
 from playground.core.importing.tables.large.folder import COPY, TableFolder
 from playground.core.importing.tables.large.laid_out import hashes_of_texts
@@ -53,25 +50,15 @@ class TableTaken:
 
     def _take_block(self, block: bytearray, again: BinaryIO) -> None:
         """Take the lines of a block, and those that begin in it and go on."""
-        base = self._at.start
+        base, mark = self._at.start, ord(self._separator or NEVER)
         while self._at.start - base < len(block):
-            rows, why = self._scan(block, base)
-            if why == kernel.ODD_LINE:
+            rows, odd, at, line = self.columns.cut(
+                block, self._at.start - base, self._at.line, mark, self._first_name, base
+            )
+            self._at = _Place(base + at, line)
+            if odd:
                 self._by_rule = min(MOST_BY_RULE, 2 * self._by_rule) if rows == 0 else 1
                 self._take_by_rule(again)
-
-    def _scan(self, block: bytearray, base: int) -> tuple[int, int]:
-        """Let compiled code take lines; return how many became rows, and why it stopped."""
-        taken = self.columns
-        mark = ord(self._separator or NEVER)
-        first = self._first_name
-        at, line, rows, why = kernel.scan(
-            np.frombuffer(block, np.uint8), self._at.start - base, self._at.line, mark, first, taken.most,
-            *taken.arrays(),
-        )  # fmt: skip
-        taken.note(block, rows, base)
-        self._at = _Place(base + int(at), int(line))
-        return int(rows), int(why)
 
     def _take_by_rule(self, copy: BinaryIO) -> None:
         """Take the next lines as any table's are taken."""
