@@ -54,7 +54,7 @@ class _Bounded(io.RawIOBase):
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
         try:
-            found = self._inner.read(min(len(buffer), _CHUNK))
+            found = cast(io.BufferedIOBase, self._inner).readinto(buffer[:_CHUNK])
         except _BROKEN:
             raise PlaygroundError(
                 Text("{name} is damaged or cut off: it cannot be unpacked.", name=self._name)
@@ -63,11 +63,10 @@ class _Bounded(io.RawIOBase):
             raise PlaygroundError(
                 Text("{name} cannot be read: {why}.", name=self._name, why=reason(error))
             ) from None
-        self._left -= len(found)
+        self._left -= found
         if self._left < 0:
             raise PlaygroundError(Text("{name} unpacks to too much: it is not read.", name=self._name))
-        buffer[: len(found)] = found
-        return len(found)
+        return found
 
 
 class _AsItWas(io.RawIOBase):
@@ -90,9 +89,8 @@ class _AsItWas(io.RawIOBase):
         return self._file.seek(start + offset)
 
     def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
-        found = self._file.read(min(len(buffer), max(0, self._size - self._file.tell())))
-        buffer[: len(found)] = found
-        return len(found)
+        left = max(0, self._size - self._file.tell())
+        return cast(io.BufferedIOBase, self._file).readinto(buffer[:left])
 
 
 @contextmanager
