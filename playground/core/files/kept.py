@@ -1,6 +1,7 @@
 """What takes long to make of somebody's files: each in a folder of its own, whole or not at all.
 
-The oldest go first once all of them together take more than a bound.
+What was stopped while it grew by parts is gone on with the next time. The oldest go first once all of them
+together take more than a bound.
 """
 
 from __future__ import annotations
@@ -9,12 +10,14 @@ import atexit
 import os
 import shutil
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from playground.core.errors import PlaygroundError
+from playground.core.files.growing import PARTS
 from playground.core.files.leftovers import is_left_over, temporary_name
 from playground.core.files.regular import reason
 from playground.core.sentences import Text
@@ -30,8 +33,9 @@ def kept(
 ) -> Path:
     """Return the folder of what was made in a certain way of a file, or of the `files` of a folder.
 
-    `write` fills one where there is none, in about as many bytes as it `needs`. PlaygroundError where the
-    disk has no room for it. What is not whole is never found.
+    `write` fills one where there is none, in about as many bytes as it `needs`; one that grows by parts may
+    have some of them already. PlaygroundError where the disk has no room for it. What is not whole is never
+    found.
     """
     home = Path(os.environ.get(PLACE) or _until_the_end())
     try:
@@ -40,8 +44,7 @@ def kept(
             os.utime(found)
             return found
         home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        _make_room(home, needs)
-        return _made(found, write)
+        return _made(found, write, needs)
     except OSError as error:
         words = "{name} cannot be read: {folder} has no room for its columns, since {why}."
         raise PlaygroundError(Text(words, name=path.name, folder=home, why=reason(error))) from None
@@ -65,24 +68,54 @@ def _name(path: Path, how: Sequence[str], files: Sequence[Path]) -> str:
     return known.hexdigest()[:32]
 
 
-def _made(found: Path, write: Callable[[Path], None]) -> Path:
+def _made(found: Path, write: Callable[[Path], None], needs: int) -> Path:
     """Fill a folder beside and give it its name once it is whole."""
-    unfinished = found.with_name(temporary_name(found, ""))
-    unfinished.mkdir(mode=0o700)
+    unfinished = _begun(found)
     try:
+        _make_room(found.parent, needs)
         write(unfinished)
         shutil.rmtree(found, ignore_errors=True)
         unfinished.replace(found)
-    finally:
+    except OSError:  # the disk may be full: nothing stays on it
         shutil.rmtree(unfinished, ignore_errors=True)
+        raise
+    finally:
+        _leave(unfinished, found)
     return found
 
 
+def _begun(found: Path) -> Path:
+    """Return a folder of this process's own to be filled: one that was left unfinished, or an empty one."""
+    unfinished = found.with_name(temporary_name(found, ""))
+    for each in found.parent.glob(f".{found.stem}.*"):
+        if each != _stopped(found) and not is_left_over(each):
+            continue
+        if (each / PARTS).is_file():
+            with suppress(FileNotFoundError):  # another process was quicker
+                return each.replace(unfinished)
+        shutil.rmtree(each, ignore_errors=True)
+    unfinished.mkdir(mode=0o700)
+    return unfinished
+
+
+def _stopped(found: Path) -> Path:
+    """Return the folder in which what was stopped waits to be gone on with."""
+    return found.with_name(f".{found.stem}.stopped")
+
+
+def _leave(unfinished: Path, found: Path) -> None:
+    """Keep what has some of its parts; what has none, or was written by two at once, goes."""
+    if (unfinished / PARTS).is_file() and not _stopped(found).exists():
+        unfinished.replace(_stopped(found))
+    shutil.rmtree(unfinished, ignore_errors=True)
+
+
 def _make_room(home: Path, needs: int) -> None:
-    """Remove what a process left unfinished, and what was not asked for the longest."""
+    """Remove what a process left unfinished without a part, and what was not asked for the longest."""
     folders, taken = [each for each in home.iterdir() if each.is_dir()], needs
     for each in sorted(folders, key=lambda each: -each.stat().st_mtime):
-        if each.name.startswith("."):
+        waits = each.suffix == ".stopped" or (is_left_over(each) and (each / PARTS).is_file())
+        if each.name.startswith(".") and not waits:
             if is_left_over(each):
                 shutil.rmtree(each, ignore_errors=True)
             continue

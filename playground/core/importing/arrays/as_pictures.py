@@ -34,10 +34,11 @@ class ArrayPictures:
         """Return how many pictures there are."""
         return sum(map(len, self.parts))
 
-    def some(self) -> Iterator[np.ndarray]:
-        """Yield pictures (k, height, width, 1 or 3) uint8, a few at a time, in order."""
+    def some(self, first: int = 0) -> Iterator[np.ndarray]:
+        """Yield pictures (k, height, width, 1 or 3) uint8 from the first on, a few at a time, in order."""
         for part in self.parts:
-            for start in range(0, len(part), _AT_ONCE):
+            begin, first = min(first, len(part)), max(0, first - len(part))
+            for start in range(begin, len(part), _AT_ONCE):
                 yield _on_ground(self.brightness.pixels(part[start : start + _AT_ONCE]), self.ground)
 
     def as_they_are(self, form: Form) -> np.ndarray | None:

@@ -24,7 +24,7 @@ from playground.core.importing.arrays.many import FoundArrays, found_in
 from playground.core.importing.arrays.options import PARAMS, PICTURES
 from playground.core.importing.arrays.table import table_of
 from playground.core.importing.arrays.told import told_by
-from playground.core.importing.pictures.arrays import PictureColumns, Put
+from playground.core.importing.pictures.arrays import PictureColumns, PictureRoom
 from playground.core.importing.pictures.decoding import in_form
 from playground.core.importing.pictures.looked import TINY, LookedAtPictures, OnePicture, doubles_of
 from playground.core.importing.pictures.looking import (
@@ -81,12 +81,11 @@ def columns(path: Path, manifest: Manifest, progress: Telling | None = None) -> 
     return {name: values for name, values in read.items() if name in known}
 
 
-def _put(pictures: ArrayPictures, form: Form, tell: Telling, rooms: Mapping[str, Put]) -> np.ndarray:
-    """Put all pictures into their room; return that each row (n,) bool has one."""
-    for at, picture in enumerate(_in_form(pictures, form)):
-        rooms[PICTURE](at, picture)
+def _put(pictures: ArrayPictures, form: Form, tell: Telling, room: PictureRoom) -> None:
+    """Put all pictures into their room, those that are there already but once."""
+    for at, picture in enumerate(_in_form(pictures, form, len(room.good)), len(room.good)):
+        room.put([picture])
         tell(at / pictures.count)
-    return np.ones(pictures.count, bool)
 
 
 def retyped_column(path: Path, manifest: Manifest, name: str, to: ColumnType) -> Column:
@@ -100,9 +99,9 @@ def _has_pictures(manifest: Manifest) -> bool:
     return any(each.type == "picture" for each in manifest.columns)
 
 
-def _in_form(pictures: ArrayPictures, form: Form) -> Iterator[np.ndarray]:
-    """Yield each picture as the network gets it, (channels, side, side) uint8."""
-    for some in pictures.some():
+def _in_form(pictures: ArrayPictures, form: Form, first: int) -> Iterator[np.ndarray]:
+    """Yield each picture from the first on as the network gets it, (channels, side, side) uint8."""
+    for some in pictures.some(first):
         if some.shape[1:] == (form.side, form.side, form.channels):
             yield from np.ascontiguousarray(some.transpose(0, 3, 1, 2))
         else:

@@ -4,23 +4,61 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
 from math import prod
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, Protocol
 
 import numpy as np
 
 from playground.core.catalogue.picture_form import Form
+from playground.core.files.growing import GrowingFiles
 from playground.core.files.kept import KNOWN, kept
 
 IN_MEMORY = 256 * 2**20  # bytes
 _GOOD = "good"  # of the rows, one byte each
-Put = Callable[[int, np.ndarray], None]  # keep a picture (channels, side, side) uint8 at a place
-# Puts the pictures of all columns one after the other; returns which rows (n,) bool had them.
-Fill = Callable[[Mapping[str, Put]], np.ndarray]
+
+
+class PictureRoom(Protocol):
+    """Where pictures are put row by row; some rows may be there already."""
+
+    @property
+    def good(self) -> Sequence[bool]:
+        """Say of each row so far whether it has pictures."""
+
+    def put(self, pictures: Sequence[np.ndarray] | None) -> None:
+        """Keep the next row's pictures (channels, side, side) uint8, one a column; None: it has none."""
+
+
+Fill = Callable[[PictureRoom], None]  # puts the pictures of all rows that are not there yet
+
+
+class _InMemory:
+    """Room for the pictures of so many rows in memory."""
+
+    def __init__(self, rooms: Sequence[np.ndarray]) -> None:
+        self.good: list[bool] = []
+        self._rooms, self._at = rooms, 0
+
+    def put(self, pictures: Sequence[np.ndarray] | None) -> None:
+        """Keep a row's pictures."""
+        self.good.append(pictures is not None)
+        if pictures is not None:
+            for room, picture in zip(self._rooms, pictures, strict=True):
+                room[self._at] = picture
+            self._at += 1
+
+
+class _InFiles:
+    """Room in files that grow, one a column."""
+
+    def __init__(self, files: GrowingFiles) -> None:
+        self._files, self.good = files, files.good
+
+    def put(self, pictures: Sequence[np.ndarray] | None) -> None:
+        """Keep a row's pictures."""
+        self._files.put(None if pictures is None else [each.tobytes() for each in pictures])
 
 
 @dataclass(frozen=True)
@@ -41,8 +79,8 @@ class PictureColumns:
         """
         if self._size * self.count <= IN_MEMORY:
             rooms = {name: np.zeros((self.count, *self.form.sizes), np.uint8) for name in self.names}
-            good = fill({name: room.__setitem__ for name, room in rooms.items()})
-            return {name: room[: good.sum()] for name, room in rooms.items()}, good
+            fill(held := _InMemory(tuple(rooms.values())))
+            return {name: room[: sum(held.good)] for name, room in rooms.items()}, np.array(held.good, bool)
         how = ("pictures", repr(sorted(self.options.items())), str(self.form), str(self.count), *self.names)
         needs = self._size * self.count * len(self.names)
         return self._kept(kept(self.path, how, partial(self._write, fill), needs, self.files))
@@ -52,13 +90,11 @@ class PictureColumns:
         return prod(self.form.sizes)
 
     def _write(self, fill: Fill, folder: Path) -> None:
-        with ExitStack() as opened:
-            files = [
-                opened.enter_context(_file(folder, place).open("wb")) for place in range(len(self.names))
-            ]
-            good = fill({name: partial(_put, file) for name, file in zip(self.names, files, strict=True)})
-        (folder / _GOOD).write_bytes(good.astype(bool).tobytes())
-        (folder / KNOWN).write_text(json.dumps({"rows": int(good.sum())}), encoding="utf-8")
+        names = [_file(folder, place).name for place in range(len(self.names))]
+        with GrowingFiles(folder, names, self._size) as files:
+            fill(_InFiles(files))
+        (folder / _GOOD).write_bytes(np.array(files.good, bool).tobytes())
+        (folder / KNOWN).write_text(json.dumps({"rows": sum(files.good)}), encoding="utf-8")
 
     def _kept(self, folder: Path) -> tuple[dict[str, np.ndarray], np.ndarray]:
         """Return what a folder holds; it stays on disk until it is looked at."""
@@ -72,8 +108,3 @@ class PictureColumns:
 
 def _file(folder: Path, place: int) -> Path:
     return folder / f"pictures-{place}"
-
-
-def _put(file: BinaryIO, _at: int, picture: np.ndarray) -> None:
-    """Write the next picture: they come in order."""
-    file.write(picture.tobytes())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -19,7 +19,7 @@ from playground.core.files.file_names import TABLE_ENDINGS, ending_of, is_pictur
 from playground.core.files.held_files import Held, HeldFolder, held, named_beside
 from playground.core.files.own_files import fact_of, fact_of_many
 from playground.core.importing.many_files import as_file
-from playground.core.importing.pictures.arrays import PictureColumns, Put
+from playground.core.importing.pictures.arrays import PictureColumns, PictureRoom
 from playground.core.importing.pictures.decoding import MOST_LONG, pixels_of
 from playground.core.importing.pictures.looked import LookedAtPictures, OnePicture, doubles_of
 from playground.core.importing.pictures.looking import Manner, SeenPictures, look
@@ -169,21 +169,19 @@ def read_named(path: Path, manifest: Manifest, progress: Telling | None = None) 
 
 
 def _read(files: Held, taken: Mapping[str, tuple[str, ...]], count: int, form: Form, tell: Telling,
-          rooms: Mapping[str, Put]) -> np.ndarray:  # fmt: skip
-    """Put the pictures that can be read into rooms, by column; return which rows (n,) bool those are."""
-    good, at = np.zeros(count, bool), 0
-    for row in range(count):
-        try:
-            found = {name: pixels_of(files.read(of_rows[row], MOST_LONG), form)
-                     for name, of_rows in taken.items()}  # fmt: skip
-        except PlaygroundError:
-            continue  # left out when it was first looked at
-        for name, picture in found.items():
-            rooms[name](at, picture)
-        good[row] = True
-        at += 1
+          room: PictureRoom) -> None:  # fmt: skip
+    """Put the pictures that can be read into their room, those of each row in the order of the columns."""
+    for row in range(len(room.good), count):
+        room.put(_pictures_of(files, [of_rows[row] for of_rows in taken.values()], form))
         tell(row / count)
-    return good
+
+
+def _pictures_of(files: Held, names: Sequence[str], form: Form) -> list[np.ndarray] | None:
+    """Return some pictures; None where one cannot be read: its row was left out when it was looked at."""
+    try:
+        return [pixels_of(files.read(name, MOST_LONG), form) for name in names]
+    except PlaygroundError:
+        return None
 
 
 def retyped_column(path: Path, manifest: Manifest, name: str, to: ColumnType) -> Column:
