@@ -7,6 +7,20 @@ from pathlib import Path
 
 HEAD = "id,shop,colour,when,age,paid," + ",".join(f"m{place}" for place in range(14)) + ",kind\n"
 _DIFFERENT = 60_000  # rows that differ in more than their number
+_WORDS = (
+    "never",
+    "again",
+    "a",
+    "lovely",
+    "place,",
+    "the",
+    "staff",
+    "rooms",
+    "were",
+    "not",
+    '""clean""',
+    "\nbut",
+)
 
 
 def write(path: Path, size: int, seed: int = 1) -> int:
@@ -18,6 +32,21 @@ def write(path: Path, size: int, seed: int = 1) -> int:
             written += file.write("".join([f"{rows + at},{body}" for at, body in enumerate(bodies)]))
             rows += len(bodies)
     return rows
+
+
+def write_texts(path: Path, size: int, seed: int = 1) -> None:
+    """Write about as many bytes of quoted texts, some of them with quotation marks and line breaks."""
+    draw, written = random.Random(seed), 0
+    bodies = [_quoted(draw) for _ in range(_DIFFERENT)]
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        written = file.write("id,text,mood,stars\n")
+        while written < size:
+            written += file.write("".join([f"{at},{body}" for at, body in enumerate(bodies)]))
+
+
+def _quoted(draw: random.Random) -> str:
+    words = [draw.choice(_WORDS) for _ in range(draw.randrange(5, 40))]
+    return f'"{" ".join(words)}",{draw.choice(("good", "bad"))},{draw.randrange(1, 6)}\n'
 
 
 def _bodies(seed: int) -> list[str]:
