@@ -12,6 +12,7 @@ from torch import Tensor
 from playground.core.shapes.memory import DATA_AT_ONCE
 from playground.core.training.lazy_input import LazyInput
 
+_GROUPS_AHEAD = 3  # of batches that are gathered together, read from the disk while steps are taken
 LINE = 64  # bytes: what a tensor of its own begins at a multiple of
 Feeds = tuple[Tensor, ...]
 
@@ -58,6 +59,7 @@ class Epoch:
         self._feeds, self._targets, self._layout = tuple(feeds), tuple(targets), memory_format
         self._places = order.to(targets[0].device)
         self._at_once = _batches_at_once((*feeds, *targets), sizes[0])
+        self._asked = 0  # batches that are being read from the disk, or were
         self._first, self._batches = 0, self._gathered(0)
 
     @cached_property
@@ -74,19 +76,25 @@ class Epoch:
         return self._batches[index - first]
 
     def _gathered(self, first: int) -> list[tuple[Feeds, Feeds]]:
+        self._ask_for(first, first + (1 + _GROUPS_AHEAD) * self._at_once)
         sizes = list(self.sizes[first : first + self._at_once])
         start = sum(self.sizes[:first])
         taken = self._places[start : start + sum(sizes)]
         feeds = [laid_out(feed.index_select(0, taken), self._layout) for feed in self._feeds]
         targets = [target.index_select(0, taken) for target in self._targets]
-        self._ask_for(first + len(sizes), start + sum(sizes))
         return list(zip(_cut(feeds, sizes), _cut(targets, sizes), strict=True))
 
-    def _ask_for(self, first: int, start: int) -> None:
-        """Let what is gathered next be read from the disk while steps are taken."""
+    def _ask_for(self, first: int, last: int) -> None:
+        """Let the batches up to a last one be read from the disk, those that nobody asked for before.
+
+        The first one, too: a system may read megabytes around what was not asked for.
+        """
         lazy = next((feed for feed in self._feeds if isinstance(feed, LazyInput)), None)
-        if lazy is not None:  # one asks for all
-            lazy.ask_for(self._places[start : start + sum(self.sizes[first : first + self._at_once])])
+        first = max(first, self._asked)
+        if lazy is not None and first < min(last, self.steps):  # one asks for all
+            start = sum(self.sizes[:first])
+            lazy.ask_for(self._places[start : start + sum(self.sizes[first:last])])
+            self._asked = last
 
     @property
     def steps(self) -> int:
