@@ -78,8 +78,12 @@ def counted(column: Column, found: FoundCells) -> Column:
         values, silent = found.values(column), silent | _sentinels(column, found)
         if known.any():
             column = replace(column, low=float(values[known].min()), high=float(values[known].max()))
-    missing, strange = found.weights[silent].sum(), found.weights[~known & ~silent].sum()
-    return replace(column, missing=int(missing), strange=int(strange))
+    return replace(column, missing=_rows(found, silent), strange=_rows(found, ~known & ~silent))
+
+
+def _rows(found: FoundCells, said: np.ndarray) -> int:
+    """Return how many rows have the texts of which something is said; of numbers each row has one."""
+    return int(np.count_nonzero(said) if isinstance(found, FoundNumbers) else found.weights[said].sum())
 
 
 def enough(fitting: int, whole: int) -> bool:
@@ -117,8 +121,7 @@ def _numbers(found: FoundCells) -> Column | None:
     if read.codes:
         return None
     values = read.of_unit(made.unit)
-    whole = int(found.weights[~found.silent_number].sum())
-    finite = int(found.weights[np.isfinite(values)].sum())
+    whole, finite = _rows(found, ~found.silent_number), _rows(found, np.isfinite(values))
     if not finite or 2 * finite <= whole or not enough(finite + found.odd_count(values), whole):
         return None
     if read.all_whole(np.isfinite(values)):
@@ -142,7 +145,8 @@ def _range(values: np.ndarray, weights: np.ndarray) -> tuple[float, float]:
     A mark that is positive must be there twice.
     """
     known = np.isfinite(values)
-    values, weights = values[known], weights[known]
+    if not known.all():
+        values, weights = values[known], weights[known]
     for mark in sorted(sentinels_among(values), key=abs, reverse=True):
         marked = values == mark
         often = weights[marked].sum() >= (1 if mark < 0 else 2)

@@ -71,7 +71,8 @@ def without_sentinels(values: np.ndarray, column: Column) -> np.ndarray:
 
 def sentinels_among(values: np.ndarray) -> list[float]:
     """Return which numbers that may stand for nothing are among others; for most columns none, at once."""
-    known = values[np.isfinite(values)]
+    finite = np.isfinite(values)
+    known = values if finite.all() else values[finite]
     if not len(known):
         return []
     low, high = known.min(), known.max()
