@@ -18,7 +18,8 @@ def tells(column: np.ndarray, target: np.ndarray, classes: bool) -> bool:
     Half of the rows say which class or mean belongs to a stretch of the column, the other half is told by it.
     """
     known = _known(column) & _known(target)
-    column, target = column[known], target[known]
+    if not known.all():
+        column, target = column[known], target[known]
     if len(target) < FEWEST or (target == target[0]).all():
         return False
     rows = _drawn(len(target))

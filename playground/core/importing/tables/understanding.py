@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -124,10 +126,19 @@ def preview(path: Path, options: Mapping[str, Any], rows: int = 200) -> FirstRow
 def understand_as(
     importer: str, path: Path, options: Mapping[str, Any], progress: Telling | None
 ) -> Understood:
-    """Find out what a file holds as an importer reads it; PlaygroundError where it cannot be read."""
-    fact = fact_of(path)
-    with opened_by(importer, path, options) as table:
-        return understood_of(importer, path, table, progress or (lambda share: None), (fact,))
+    """Find out what a file holds as an importer reads it; PlaygroundError where it cannot be read.
+
+    What it is known by is found beside that: summing its bytes up lets other threads go on.
+    """
+    with ThreadPoolExecutor(1) as beside:
+        fact = beside.submit(fact_of, path)
+        try:
+            with opened_by(importer, path, options) as table:
+                found = understood_of(importer, path, table, progress or (lambda share: None), ())
+        except PlaygroundError:
+            fact.result()  # a file that cannot be known is refused for that
+            raise
+        return replace(found, manifest=replace(found.manifest, files=(fact.result(),)))
 
 
 def understood_of(
