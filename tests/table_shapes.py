@@ -201,6 +201,17 @@ CELLS = (  # what stands in the cells
         "a": Becomes("number", (1234.5, 2345678.25, 3.0)), "b": Becomes("number", (1234.5, 2000.0, 4.0)),
         "c": Becomes("number", (1200.0, 7.5, 5.0), unit="€"),
     }),
+    shape("three parts of a comma.csv", "x;y;k\n9,725;19,969;a\n0,564;0,328;b\n13,281;16,724;a\n", columns={
+        "x": Becomes("number", (9.725, 0.564, 13.281)), "y": Becomes("number", (19.969, 0.328, 16.724)),
+    }, found={"decimal": "comma"}),
+    shape("lakhs.csv", "a,b,n\n\"1,23,456\",\"₹4,56,789.50\",1\n\"87,654\",₹5.25,3\n"
+          "\"1,00,00,000\",\"₹9,999\",2\n", columns={
+        "a": Becomes("whole", (123456.0, 87654.0, 10_000_000.0)),
+        "b": Becomes("number", (456789.5, 5.25, 9999.0), unit="₹"),
+    }),
+    shape("owed.csv", 'a,b\n"(1,234.50)",(3)\n12.25,4\n"(2,000.00)",( 5 )\n', columns={
+        "a": Becomes("number", (-1234.5, 12.25, -2000.0)), "b": Becomes("whole", (-3.0, 4.0, -5.0)),
+    }),
     shape("units in cells.csv", "a,b\n12 kg,1.5mm\n13 kg,2.5mm\n14,3mm\n", columns={
         "a": Becomes("whole", (12.0, 13.0, 14.0), unit="kg"),
         "b": Becomes("number", (1.5, 2.5, 3.0), unit="mm"),

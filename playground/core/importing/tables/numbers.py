@@ -24,6 +24,7 @@ _PLAIN_COMMA = re.compile(r"[+-]?(?:0|[1-9]\d*)(?:,\d+)?")
 _ODD = re.compile(
     r"[+-]?(?:inf|infinity|0x[0-9a-f]+)", re.IGNORECASE
 )  # means a number, but none to learn from
+_OWED = re.compile(r"\s*\(\s*([^()+-]+?)\s*\)\s*")  # a bookkeeper's way to write less than nothing
 _CODE = re.compile(r"[+-]?0\d+")  # a code that begins with 0, such as a postcode
 MOST_NUMBER = 3.4e38
 _LONG = 15  # digits of a whole number that a float holds exactly
@@ -60,9 +61,11 @@ class NumberTexts:
 
 
 def _pattern(mark: str, group: str) -> re.Pattern[str]:
-    grouped = rf"\d{{1,3}}(?:(?P<group>[{re.escape(group + _GROUPS)}])\d{{3}})(?:(?P=group)\d{{3}})*"
+    """Return what numbers look like; groups of three do not begin with 0, so that 0.125 has a decimal mark."""
+    grouped = rf"[1-9]\d{{0,2}}(?:(?P<group>[{re.escape(group + _GROUPS)}])\d{{3}})(?:(?P=group)\d{{3}})*"
+    lakhs = rf"[1-9]\d?(?:(?P<lakh>{re.escape(group)})\d\d)(?:(?P=lakh)\d\d)*(?P=lakh)\d{{3}}"
     m = re.escape(mark)
-    digits = rf"(?:(?:{grouped}|\d+)(?:{m}\d*)?|{m}\d+)(?:[eE][+-]?\d{{1,4}})?"
+    digits = rf"(?:(?:{grouped}|{lakhs}|\d+)(?:{m}\d*)?|{m}\d+)(?:[eE][+-]?\d{{1,4}})?"
     return re.compile(
         rf"(?P<paid>{_CURRENCY})?\s?(?P<sign>[+-])?\s?(?P<first>{_CURRENCY})?\s?(?P<digits>{digits})"
         rf"(?P<space>\s?)(?P<unit>{_CURRENCY}|{_UNIT})?"
@@ -84,13 +87,15 @@ def is_odd(text: str) -> bool:
 
 def read_number(text: str, comma: bool) -> WrittenNumber | None:
     """Return the number that a text says, with a decimal comma or point; None where it says none."""
-    found = (_COMMA if comma else _POINT).fullmatch(text.replace("\u2212", "-").strip())
+    owed = _OWED.fullmatch(text)
+    text = f"-{owed[1]}" if owed else text.replace("\u2212", "-").strip()
+    found = (_COMMA if comma else _POINT).fullmatch(text)
     if found is None:
         return None
     unit = found["unit"] or found["paid"] or found["first"] or ""
     if found["unit"] and not found["space"] and unit not in _CLOSE:
         return None
-    digits = _bare(found["digits"], found["group"], "," if comma else ".")
+    digits = _bare(found["digits"], found["group"] or found["lakh"], "," if comma else ".")
     value = float((found["sign"] or "") + digits)
     return WrittenNumber(value, unit, digits.isdigit())
 

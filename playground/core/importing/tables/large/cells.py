@@ -186,7 +186,7 @@ class NumberCells:
         if np.isfinite(self.numbers[-1]) and self.mark and self.mark in (last := self.text_at(-1)):
             whole, part = last.lstrip("+-").split(self.mark)
             self._fractions -= 1
-            self._ungrouped -= len(part) != 3 or len(whole) > 3
+            self._ungrouped -= len(part) != 3 or len(whole) > 3 or whole == "0"
         self.rows -= 1
 
 

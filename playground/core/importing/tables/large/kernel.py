@@ -225,7 +225,7 @@ def _take_numbers(
         numbers[row] = value if plain else np.nan
         if plain:
             facts[0] += part > 0
-            facts[1] += part > 0 and (part != 3 or whole > 3)
+            facts[1] += part > 0 and (part != 3 or whole > 3 or abs(value) < 1)
         else:
             made = _told(news, made, column, row, cells[row])
     return made

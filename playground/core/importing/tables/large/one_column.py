@@ -73,8 +73,9 @@ class OneColumn:
         if 2 * np.isfinite(values).sum() < len(values):
             self._known = {text: code for code, text in enumerate(self.texts)}
             return kernel.TEXTS, 0
-        parts = digits[digits[:, 1] > 0]
-        self.fractions, self.ungrouped = len(parts), int(((parts[:, 1] != 3) | (parts[:, 0] > 3)).sum())
+        whole, part = digits[digits[:, 1] > 0].T
+        below_one = np.abs(values[digits[:, 1] > 0]) < 1
+        self.fractions, self.ungrouped = len(part), int(((part != 3) | (whole > 3) | below_one).sum())
         self.numbers = True
         self._as_numbers(values)
         return kernel.NUMBERS, ord(self.mark)
