@@ -163,6 +163,41 @@ LAID_OUT = (  # what stands above, below and beside
         "y": Becomes("whole", (3.0, 7.0, 2.0)), "x (2)": Becomes("number", (4.5, 8.5, 3.5)),
     }),
     shape("ragged.csv", "a,b\n1,2.5\n9\n3,4.5\n9,9,9\n5,6.5,\n", columns=AB, rejected=(3, 5)),
+    shape("kept by a backslash.csv", 'n,said,k\n1,"he said \\"hi\\", then left",a\n2,"\\"no\\", it is",b\n'
+          '4,plain,a\n', columns={
+        "n": Becomes("whole", (1.0, 2.0, 4.0)),
+        "said": Becomes("text", ('he said "hi", then left', '"no", it is', "plain")),
+        "k": Becomes("category", ("a", "b", "a")),
+    }),
+    shape("names end early.csv", "v1,v2,,\nham,hello you there,,\nspam,win a prize now,,\n"
+          "ham,see you at five,,\n", columns={
+        "v1": Becomes("category", ("ham", "spam", "ham"), "target"),
+        "v2": Becomes("text", ("hello you there", "win a prize now", "see you at five")),
+        "Column 3": Becomes("constant", ("", "", ""), missing=3),
+        "Column 4": Becomes("constant", ("", "", ""), missing=3),
+    }),
+    shape("single letters.data", "p,x,t,n\ne,x,f,n\np,b,t,y\ne,x,f,y\ne,b,t,n\np,x,t,y\n", columns={
+        "Column 1": Becomes("category", ("p", "e", "p", "e", "e", "p")),
+        "Column 4": Becomes("yes_no", ("n", "n", "y", "y", "n", "y")),
+    }),
+    shape("y above y.csv", "kind,y\ncat,y\ndog,n\ncat,n\ndog,y\n", columns={
+        "kind": Becomes("category", ("cat", "dog", "cat", "dog")),
+        "y": Becomes("yes_no", ("y", "n", "n", "y"), "target"),
+    }),
+    shape("four lines of names.dat", '"TOA5","CR1000","Std.22","Table1"\n"TIMESTAMP","AirTC","RH"\n"TS","Deg C","%"\n'
+          '"","Avg","Smp"\n' + "".join(f'"2014-11-15 0{hour}:00:00",{20.5 + hour},{hour * 2}\n' for hour in range(8)),
+          columns={
+        "TIMESTAMP": Becomes("date", tuple(day(f"2014-11-15T0{hour}:00:00") for hour in range(8))),
+        "AirTC": Becomes("number", tuple(20.5 + hour for hour in range(8))),
+        "RH": Becomes("whole", tuple(hour * 2.0 for hour in range(8))),
+    }),
+    shape("names, names, units.csv", "Run,Control,Control,Drug,Drug\nSubject,height,weight,height,weight\n"
+          "unit,cm,kg,cm,kg\n" + "".join(f"s{at},{150 + at},{50.5 + at},{160 + at},{61 + 2 * at}\n" for at in range(8)),
+          columns={
+        "Control height": Becomes("whole", tuple(150.0 + at for at in range(8)), unit="cm"),
+        "Control weight": Becomes("number", tuple(50.5 + at for at in range(8)), unit="kg"),
+        "Drug weight": Becomes("whole", tuple(61.0 + 2 * at for at in range(8)), unit="kg"),
+    }),
     shape("names again.csv", "a,b\n1,2.5\n3,4.5\na,b\n5,6.5\n", columns=AB, rejected=(4,)),
     shape("empty lines.csv", "a,b\n\n1,2.5\n\n\n3,4.5\n5,6.5\n,\n\n", columns=AB, rejected=(8,)),
     shape("zero bytes.csv", "a,b\n1,2.5\n3\0,4.5\n3,4.5\n5,6.5\n", columns=AB, rejected=(3,)),

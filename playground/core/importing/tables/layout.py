@@ -52,8 +52,12 @@ def layout_of(records: Sequence[Record], width: int, header_line: int, second_li
     rest = [record.cells for record in records[at + 2 :] if len(record.cells) == width]
     if second_line == "auto":
         second_line = _second(header, under, rest) if len(under) == width else "data"
-    first = _line(records, at + 1 if second_line == "data" else at + 2)
     names, units = _named(header, _full(under, width), second_line)
+    at += 1
+    if second_line != "data":
+        at, third = _past_third(header, records, at + 1, width)
+        units = units if second_line == "units" else tuple(map(_or, third, units))
+    first = _line(records, at)
     index = not names[0] and all(names[1:])
     return Layout(width, header_line, second_line, unique(names), units, first, index)
 
@@ -117,9 +121,13 @@ def _is_header(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
         return False
     shift = len(rest[0]) - len(first) if rest else 0
     columns = list(zip(*rest, strict=True))[shift:]
-    if any(_mostly(column, lambda cell: is_value(cell) or cell.lower() in YES | NO) for column in columns):
+    if any(_mostly(column, is_value) for column in columns):
         return not all(is_missing(cell) or cell.lower() in YES | NO for cell in first)
-    return _differs(first, columns)
+    yes_no = [_mostly(column, lambda cell: cell.lower() in YES | NO) for column in columns]
+    if any(each and cell.lower() not in YES | NO for each, cell in zip(yes_no, first, strict=False)):
+        return True
+    others = [at for at, each in enumerate(yes_no) if not each]  # "y" names a column, or is a first yes
+    return bool(others) and _differs([first[at] for at in others], [columns[at] for at in others])
 
 
 def _counts_up(cells: Sequence[str], values: Sequence[str]) -> bool:
@@ -141,11 +149,22 @@ def _steps(values: Sequence[str]) -> set[int]:
 
 
 def _differs(first: Sequence[str], columns: Sequence[Sequence[str]]) -> bool:
-    """Say whether words above words are names: all different, short, and none among those below."""
-    if len(set(first)) < len(first) or any(len(cell) > _LONGEST_NAME for cell in first):
+    """Say whether words above words are names: all different, short, and none among those below.
+
+    What has no name holds nothing.
+    """
+    named = [cell for cell in first if cell]
+    if len(set(named)) < len(named) or not named or any(len(cell) > _LONGEST_NAME for cell in named):
+        return False
+    if len(named) < len(first) - 1 and any(map(_holds, first, columns)):
         return False
     below = [{cell.strip() for cell in column} for column in columns]
-    return not any(name in cells for name, cells in zip(first, below, strict=False))
+    return not any(name and name in cells for name, cells in zip(first, below, strict=False))
+
+
+def _holds(name: str, column: Sequence[str]) -> bool:
+    """Say whether a column without a name has any cell that says something."""
+    return not name and not all(is_missing(cell.strip()) for cell in column)
 
 
 def _mostly(column: Sequence[str], fits: Callable[[str], bool]) -> bool:
@@ -169,14 +188,34 @@ def _second(header: Sequence[str], under: Sequence[str], rest: Sequence[Sequence
     return "names" if repeated else "left_out"
 
 
+def _past_third(
+    header: Sequence[str], records: Sequence[Record], at: int, width: int
+) -> tuple[int, Sequence[str]]:
+    """Return where the data begin where two lines of names or units may have a third, and its units."""
+    if at >= len(records) or len(records[at].cells) != width:
+        return at, ("",) * width
+    rest = [record.cells for record in records[at + 1 :] if len(record.cells) == width]
+    third = _second(header, records[at].cells, rest)
+    if third == "data":
+        return at, ("",) * width
+    units = [_bare_unit(cell) if third == "units" else "" for cell in records[at].cells]
+    return at + 1, [unit if UNIT.fullmatch(unit) else "" for unit in units]
+
+
+def _bare_unit(cell: str) -> str:
+    return cell.strip("[]() ").removeprefix("-")
+
+
+def _or(first: str, second: str) -> str:
+    return first or second
+
+
 def _named(header: Sequence[str], under: Sequence[str], second: str) -> tuple[list[str], tuple[str, ...]]:
     """Return names and units, as the line under the names tells."""
     names = [re.sub(r"\s+", " ", cell)[:_NAME] for cell in header]
     units = tuple(found[1] if (found := IN_NAME.fullmatch(name)) else "" for name in names)
     if second == "units":
-        units = tuple(
-            cell.strip("[]() ").removeprefix("-") or unit for cell, unit in zip(under, units, strict=True)
-        )
+        units = tuple(map(_or, map(_bare_unit, under), units))
     if second == "names":
         names = _joined(names, under)
     return names, units

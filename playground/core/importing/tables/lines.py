@@ -18,6 +18,8 @@ MOST_CELL = 131_072  # characters of a record whose quoted cells go over several
 QUOTE = '"'
 NEVER = "\x1f"  # separates nothing in a table of one column
 _BAD = re.compile("[\0\ud800-\udfff\ufffd]")
+# A quotation mark that a backslash keeps from ending its cell, as databases write it.
+_KEPT = re.compile(r'\\"(?=[^\s",;|^~:])')
 _BLANK = re.compile(r"[ \t]+")
 NO_UTF = Text("it holds bytes that mean no character")
 ZERO = Text("it holds a zero byte")
@@ -87,6 +89,7 @@ class Records:
 
     def _quoted(self, number: int, text: str) -> Record:
         """Return a record some of whose cells are quoted; its lines are read again where one is unclosed."""
+        text = _doubled(text)
         taken: list[NumberedLine] = [(number, text)]
         try:
             cells = next(self._reader(self._feed(taken), strict=True))
@@ -127,11 +130,16 @@ class Records:
             room -= len(line[1]) + 1
             if room < 0:
                 break
-            yield self._blanks_as_one(line[1]) + "\n"
+            yield self._blanks_as_one(_doubled(line[1])) + "\n"
         raise _Unclosed
 
     def _blanks_as_one(self, text: str) -> str:
         return _BLANK.sub(" ", text) if self._separator == " " else text
+
+
+def _doubled(text: str) -> str:
+    """Return a line with marks that a backslash keeps written twice, as in all other tables."""
+    return text.replace('\\"', '""') if _KEPT.search(text) else text
 
 
 def _fault_of(text: str) -> Text | None:
