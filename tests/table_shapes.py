@@ -184,15 +184,18 @@ LAID_OUT = (  # what stands above, below and beside
         "kind": Becomes("category", ("cat", "dog", "cat", "dog")),
         "y": Becomes("yes_no", ("y", "n", "n", "y"), "target"),
     }),
-    shape("four lines of names.dat", '"TOA5","CR1000","Std.22","Table1"\n"TIMESTAMP","AirTC","RH"\n"TS","Deg C","%"\n'
-          '"","Avg","Smp"\n' + "".join(f'"2014-11-15 0{hour}:00:00",{20.5 + hour},{hour * 2}\n' for hour in range(8)),
+    shape("four lines of names.dat",
+          '"TOA5","CR1000","Std.22","Table1"\n"TIMESTAMP","AirTC","RH"\n"TS","Deg C","%"\n'
+          '"","Avg","Smp"\n' + "".join(
+              f'"2014-11-15 0{hour}:00:00",{20.5 + hour},{hour * 2}\n' for hour in range(8)),
           columns={
         "TIMESTAMP": Becomes("date", tuple(day(f"2014-11-15T0{hour}:00:00") for hour in range(8))),
         "AirTC": Becomes("number", tuple(20.5 + hour for hour in range(8))),
         "RH": Becomes("whole", tuple(hour * 2.0 for hour in range(8))),
     }),
     shape("names, names, units.csv", "Run,Control,Control,Drug,Drug\nSubject,height,weight,height,weight\n"
-          "unit,cm,kg,cm,kg\n" + "".join(f"s{at},{150 + at},{50.5 + at},{160 + at},{61 + 2 * at}\n" for at in range(8)),
+          "unit,cm,kg,cm,kg\n" + "".join(
+              f"s{at},{150 + at},{50.5 + at},{160 + at},{61 + 2 * at}\n" for at in range(8)),
           columns={
         "Control height": Becomes("whole", tuple(150.0 + at for at in range(8)), unit="cm"),
         "Control weight": Becomes("number", tuple(50.5 + at for at in range(8)), unit="kg"),

@@ -14,6 +14,13 @@ PARTS = {
     "train": "train", "training": "train", "val": "validation", "valid": "validation",
     "validation": "validation", "dev": "validation", "test": "test", "testing": "test",
 }  # fmt: skip
+# What else the name of a part's folder says, as of test_set, seg_train or Training images.
+_FILLER = frozenset(("set", "data", "dataset", "images", "imgs", "seg", "files", "folder", "split", "samples"))
+_SET = re.compile(r"(train|training|test|testing|val|valid|validation)(?:set|data|images)")
+_HOLDERS = frozenset(("images", "image", "imgs", "img", "pictures", "photos", "frames"))  # of no class
+_MASKS = frozenset(("masks", "mask", "labels", "label", "annotations", "gt", "ground_truth", "segmentation"))
+_NO_CLASS = re.compile(r"_.*_|unsup|unlabell?ed", re.IGNORECASE)  # such as _background_noise_
+_KNOWN = 0.25  # of the files must lie where a class is told
 _MOST_CLASSES = 100  # that names of files may tell
 _BEGINNING = re.compile(r"[^\W\d_]+(?:[ _-]+[^\W\d_]+)*", re.UNICODE)
 
@@ -32,9 +39,10 @@ def told_by_places(names: Sequence[str], way: str = AUTO) -> ToldByPlaces:
     folders = _without_common([name.split("/")[:-1] for name in names])
     parts = [_part(each) for each in folders]
     if all(parts) and len(set(parts)) > 1:
-        folders = _without_common([each[1:] for each in folders])
+        folders = _without_common([_below_part(each) for each in folders])
     else:
         parts = [""] * len(names)
+    folders = _without_holders(folders)
     chosen = _way(folders, names) if way == AUTO else way
     stems = [name.rsplit("/", 1)[-1] for name in names]
     classes = [_class(each, stem, chosen) for each, stem in zip(folders, stems, strict=True)]
@@ -47,7 +55,8 @@ def classes_of(names: Sequence[str]) -> dict[str, str] | None:
     if told.way == "names":
         known = can_be_classes(told.classes)
     else:
-        known = "" not in told.classes and len(set(told.classes)) > 1
+        told_of = sum(each != "" for each in told.classes)
+        known = len(set(told.classes) - {""}) > 1 and told_of >= _KNOWN * len(names)
     return dict(zip(names, told.classes, strict=True)) if known else None
 
 
@@ -67,7 +76,28 @@ def _without_common(folders: list[list[str]]) -> list[list[str]]:
 
 
 def _part(folders: list[str]) -> str:
-    return PARTS.get(folders[0].lower(), "") if folders else ""
+    """Return the part that the outermost folder names, "" for none."""
+    if not folders:
+        return ""
+    words = [word for word in re.split(r"[\W_]+", folders[0].lower()) if word not in _FILLER]
+    joined = _SET.fullmatch(words[0]) if len(words) == 1 else None
+    return PARTS.get(joined[1] if joined else words[0], "") if len(words) == 1 else ""
+
+
+def _below_part(folders: list[str]) -> list[str]:
+    """Return the folders below that of a part; archives repeat it: test_set/test_set/cats."""
+    below = folders[1:]
+    return below[1:] if below[:1] == folders[:1] else below
+
+
+def _without_holders(folders: list[list[str]]) -> list[list[str]]:
+    """Return folders without last ones that only hold files; with masks beside them none tells a class."""
+    last = {each[-1].lower() for each in folders if each}
+    if last & _HOLDERS and last & _MASKS and last <= _HOLDERS | _MASKS:
+        return [each[:-1] for each in folders]
+    if max(map(len, folders), default=0) < 2:
+        return folders
+    return [each[:-1] if each and each[-1].lower() in _HOLDERS else each for each in folders]
 
 
 def _way(folders: list[list[str]], names: Sequence[str]) -> str:
@@ -89,7 +119,8 @@ def _class(folders: list[str], stem: str, way: str) -> str:
         return beginning(stem)
     if not folders:
         return ""
-    return {"outer": folders[0], "inner": folders[-1], "whole": "/".join(folders)}[way]
+    found = {"outer": folders[0], "inner": folders[-1], "whole": "/".join(folders)}[way]
+    return "" if _NO_CLASS.fullmatch(found) else found
 
 
 def beginning(name: str) -> str:
