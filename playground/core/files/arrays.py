@@ -26,6 +26,9 @@ _DTYPES = {
     "F64": "<f8", "F32": "<f4", "F16": "<f2", "I64": "<i8", "I32": "<i4", "I16": "<i2", "I8": "|i1",
     "U64": "<u8", "U32": "<u4", "U16": "<u2", "U8": "|u1", "BOOL": "|b1",
 }  # fmt: skip
+_HALF = "BF16"  # the upper half of a float32, which NumPy does not know
+_DTYPES_READ = {**_DTYPES, _HALF: "<u2"}
+_WORDS = re.compile(r"[<>|=]?[SU][1-9]\d{0,2}")  # words of up to 999 characters
 
 
 def write_safetensors(arrays: Arrays) -> bytes:
@@ -90,15 +93,21 @@ def _tensors(header: Mapping[str, Any], body: memoryview, name: str) -> dict[str
             )
         )
     return {
-        key: np.frombuffer(body[start:end], dtype).reshape(shape)
+        key: _as_told(np.frombuffer(body[start:end], dtype).reshape(shape), header[key]["dtype"])
         for key, (dtype, shape, start, end) in entries.items()
     }
+
+
+def _as_told(values: np.ndarray, told: str) -> np.ndarray:
+    """Return an array as it is, or bfloat16 as the float32 of the same numbers."""
+    return (values.astype(np.uint32) << 16).view(np.float32) if told == _HALF else values
 
 
 def _entry(key: str, entry: Any, name: str) -> tuple[np.dtype[Any], tuple[int, ...], int, int]:
     """Return dtype, shape and extent of one tensor, which must agree with each other."""
     try:
-        dtype = np.dtype(_DTYPES[entry["dtype"]])
+        _must_be_known(entry["dtype"], key, name)
+        dtype = np.dtype(_DTYPES_READ[entry["dtype"]])
         shape, (start, end) = tuple(entry["shape"]), entry["data_offsets"]
         sound = all(_is_size(size) for size in (*shape, start, end)) and len(shape) <= 16
     except (KeyError, TypeError, ValueError):
@@ -114,6 +123,13 @@ def _entry(key: str, entry: Any, name: str) -> tuple[np.dtype[Any], tuple[int, .
     return dtype, shape, start, end
 
 
+def _must_be_known(told: Any, key: str, name: str) -> None:
+    """Refuse a kind of numbers that is sound but not read, such as those of eight bits."""
+    if isinstance(told, str) and re.fullmatch(r"[A-Z]+\d\w{0,12}", told) and told not in _DTYPES_READ:
+        words = "{name} holds {key} as {told}, which is not read: save it as F32."
+        raise PlaygroundError(Text(words, name=name, key=shown(key), told=told))
+
+
 def _bytes_of(dtype: np.dtype[Any], shape: tuple[int, ...]) -> int:
     """Return how many bytes an array takes, in whole numbers that cannot overflow."""
     total = int(dtype.itemsize)
@@ -122,10 +138,13 @@ def _bytes_of(dtype: np.dtype[Any], shape: tuple[int, ...]) -> int:
     return total
 
 
-def read_npy(data: bytes | memoryview, name: str) -> np.ndarray:
-    """Return the array of an npy file; PlaygroundError for objects (pickles) and sizes that do not agree."""
+def read_npy(data: bytes | memoryview, name: str, words: bool = False) -> np.ndarray:
+    """Return the array of an npy file; PlaygroundError for objects (pickles) and sizes that do not agree.
+
+    Its values are numbers, or also `words`: those are text (dtype U).
+    """
     header, start = _npy_header(data, name)
-    dtype, shape = _npy_type(header.get("descr"), name), header.get("shape")
+    dtype, shape = _npy_type(header.get("descr"), name, words), header.get("shape")
     if not isinstance(shape, tuple) or len(shape) > 16 or not all(_is_size(size) for size in shape):
         raise PlaygroundError(Text("{name} is damaged: its header cannot be read.", name=name))
     there, expected = len(data) - start, _bytes_of(dtype, shape)
@@ -139,10 +158,23 @@ def read_npy(data: bytes | memoryview, name: str) -> np.ndarray:
             )
         )
     flat = np.frombuffer(data, dtype, offset=start)
+    flat = _text_of(flat, name) if dtype.kind in "SU" else flat
     return flat.reshape(shape, order="F" if header.get("fortran_order") else "C")
 
 
-def _npy_type(described: Any, name: str) -> np.dtype[Any]:
+def _text_of(flat: np.ndarray, name: str) -> np.ndarray:
+    """Return words as text, none of whose characters is one that means nothing."""
+    try:
+        made = np.char.decode(flat, "utf-8") if flat.dtype.kind == "S" else flat
+        "".join(made.tolist()).encode()
+    except ValueError:
+        raise PlaygroundError(Text("{name} holds bytes that mean no character.", name=name)) from None
+    return made
+
+
+def _npy_type(described: Any, name: str, words: bool) -> np.dtype[Any]:
+    if words and isinstance(described, str) and _WORDS.fullmatch(described):
+        return np.dtype(described)
     if isinstance(described, str) and re.fullmatch(r"[<>|=]?O\d*", described):
         raise PlaygroundError(
             Text("{name} holds pickled objects, which could run code: save plain numbers.", name=name)

@@ -15,7 +15,7 @@ PARTS = {
     "validation": "validation", "dev": "validation", "test": "test", "testing": "test",
 }  # fmt: skip
 # What else the name of a part's folder says, as of test_set, seg_train or Training images.
-_FILLER = frozenset(("set", "data", "dataset", "images", "imgs", "seg", "files", "folder", "split", "samples"))
+_FILLER = frozenset(("set", "data", "dataset", "images", "imgs", "seg", "files", "split"))
 _SET = re.compile(r"(train|training|test|testing|val|valid|validation)(?:set|data|images)")
 _HOLDERS = frozenset(("images", "image", "imgs", "img", "pictures", "photos", "frames"))  # of no class
 _MASKS = frozenset(("masks", "mask", "labels", "label", "annotations", "gt", "ground_truth", "segmentation"))

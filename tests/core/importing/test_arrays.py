@@ -14,7 +14,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 import scipy.io
+import torch
 from safetensors.numpy import save_file
+from safetensors.torch import save_file as save_torch
 
 from own_tables import project_of
 from playground.core.data.prepared import load_samples
@@ -241,3 +243,48 @@ def test_a_small_file_that_unpacks_to_much_is_not_read(
     for name in ("bomb-idx.gz", "bomb.mat"):
         with pytest.raises(PlaygroundError, match="unpacks to"):
             arrays_in(tmp_path / name)
+
+
+def test_words_that_are_to_be_told_are_classes(tmp_path: Path) -> None:
+    kinds = np.array(["dog", "cat", "née"])[Y % 3]
+    np.savez(tmp_path / "words.npz", X=X, y=kinds)
+    np.savez(tmp_path / "bytes.npz", X=X, y=np.char.encode(kinds, "utf-8"))
+    pictures = DRAW.integers(0, 255, (len(Y), 12, 12)).astype(np.uint8)
+    np.savez(tmp_path / "pictures.npz", images=pictures, labels=kinds)
+    for name in ("words.npz", "bytes.npz", "pictures.npz"):
+        made = load_samples(project_of(tmp_path / name)).dataset
+        classes = made.fields.fields["label"].classes
+        assert [classes[place] for place in made.arrays["label"]] == kinds.tolist()
+
+
+def test_what_is_to_be_told_is_never_passed_over(tmp_path: Path) -> None:
+    for target in (np.array([{}] * len(X), object), np.array([1j] * len(X))):
+        np.savez(tmp_path / "a.npz", X=X, y=target, notes=np.array([None]))
+        with pytest.raises(PlaygroundError, match=r"a\.npz: 'y\.npy'"):
+            arrays_in(tmp_path / "a.npz")
+
+
+def test_bfloat16_is_read_and_eight_bits_are_named(tmp_path: Path) -> None:
+    values = torch.tensor(X).bfloat16()
+    save_torch({"x": values, "y": torch.tensor(Y)}, tmp_path / "a.safetensors")
+    read = arrays_in(tmp_path / "a.safetensors")
+    assert (read["x"] == values.float().numpy()).all() and (read["y"] == Y).all()
+    save_torch({"x": values.to(torch.float8_e4m3fn), "y": torch.tensor(Y)}, tmp_path / "b.safetensors")
+    with pytest.raises(PlaygroundError, match="holds 'x' as F8_E4M3, which is not read: save it as F32"):
+        arrays_in(tmp_path / "b.safetensors")
+
+
+def test_a_folder_of_npy_files_is_paired_by_their_names(tmp_path: Path) -> None:
+    folder = tmp_path / "saved"
+    folder.mkdir()
+    for name, values in {
+        "X_train": X[:120],
+        "y_train": Y[:120],
+        "X_test": X[120:],
+        "y_test": Y[120:],
+    }.items():
+        np.save(folder / f"{name}.npy", values)
+    np.save(folder / "notes.npy", X[:3])
+    project = project_of(folder)
+    assert project.data.own is not None and project.data.own.rows == len(X)
+    assert sorted(classes_of(project).tolist()) == sorted(Y.tolist())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -10,12 +10,12 @@ from typing import Any
 import numpy as np
 
 from playground.core.errors import PlaygroundError
-from playground.core.files.arrays import MAX_ARRAY_FILE
+from playground.core.files.arrays import MAX_ARRAY_FILE, read_npy
 from playground.core.files.file_names import TABLE_ENDINGS, ending_of, is_picture, is_sound
 from playground.core.files.held_files import MOST_OF_ONE, Held, held, is_many
 from playground.core.importing.arrays import cifar
 from playground.core.importing.arrays.idx import read_idx
-from playground.core.importing.arrays.named import NamedPart, parts_in
+from playground.core.importing.arrays.named import INPUTS, TARGETS, NamedPart, parts_in, role_of
 from playground.core.importing.arrays.reading import arrays_in, unpacked
 from playground.core.sentences import Text, thousands
 
@@ -53,7 +53,20 @@ def _holds_arrays(path: Path) -> bool:
     except PlaygroundError:
         return False
     others = any(is_picture(name) or is_sound(name) or ending_of(name) in TABLE_ENDINGS for name in names)
-    return not others and any(is_idx_name(name) or cifar.is_cifar(name) for name in names)
+    some = any(is_idx_name(name) or cifar.is_cifar(name) for name in names) or bool(_pairs(names))
+    return some and not others
+
+
+def _pairs(names: Sequence[str]) -> dict[str, str]:
+    """Return the npy files whose names say what they are, with their role: X.npy and y.npy; none alone."""
+    roles = {name: role_of(_stem(name))[0] for name in names if ending_of(name) == "npy"}
+    known = {name: role for name, role in roles.items() if role}
+    both = set(known.values()) & set(INPUTS) and set(known.values()) & set(TARGETS)
+    return known if both else {}
+
+
+def _stem(name: str) -> str:
+    return name.rpartition("/")[2].rpartition(".")[0]
 
 
 def found_in(path: Path) -> FoundArrays:
@@ -64,21 +77,31 @@ def found_in(path: Path) -> FoundArrays:
         batches = [name for name in files.names if cifar.is_cifar(name)]
         if batches:
             return FoundArrays(_of_batches(files, batches), _names_in(files))
-        return FoundArrays(parts_in(_of_idx(files), path.name), {})
+        return FoundArrays(parts_in(_of_each(files), path.name), {})
 
 
-def _of_idx(files: Held) -> dict[str, np.ndarray]:
-    """Return the arrays of IDX files by name; of one that is there packed, too, the packed one is left."""
+def _of_each(files: Held) -> dict[str, np.ndarray]:
+    """Return the arrays of IDX files, or of npy files, by name.
+
+    Of an IDX file that is there packed, too, the packed one is left.
+    """
     names = [each for each in files.names if is_idx_name(each)]
     wanted = [each for each in names if each.removesuffix(".gz") == each or each[:-3] not in names]
-    left, found = MAX_ARRAY_FILE, dict[str, np.ndarray]()
-    for name in wanted:
-        found[name] = read_idx(unpacked(files.read(name, MOST_OF_ONE), name), name)
-        left -= found[name].nbytes
+    left, found, pairs = MAX_ARRAY_FILE, dict[str, np.ndarray](), _pairs(files.names)
+    for name in wanted or pairs:
+        called = name if wanted else _stem(name)
+        found[called] = _one(files, name, words=pairs.get(name) in TARGETS)
+        left -= found[called].nbytes
         if left < 0:
             words = "These arrays take more than {most} bytes together: they are not read."
             raise PlaygroundError(Text(words, most=thousands(MAX_ARRAY_FILE)))
     return found
+
+
+def _one(files: Held, name: str, words: bool) -> np.ndarray:
+    if ending_of(name) == "npy":
+        return read_npy(files.read(name, MAX_ARRAY_FILE), name, words)
+    return read_idx(unpacked(files.read(name, MOST_OF_ONE), name), name)
 
 
 def _of_batches(files: Held, names: list[str]) -> tuple[NamedPart, ...]:

@@ -34,7 +34,7 @@ def parts_in(arrays: Mapping[str, np.ndarray], name: str) -> tuple[NamedPart, ..
     """
     if len(arrays) == 1:
         return (NamedPart(-1, next(iter(arrays.values())), None),)
-    roles = {key: _role(key) for key in arrays}
+    roles = {key: role_of(key) for key in arrays}
     made = []
     for part in sorted({part for role, part in roles.values() if role in INPUTS}):
         of_part = {role: key for key, (role, where) in roles.items() if where == part}
@@ -49,7 +49,7 @@ def parts_in(arrays: Mapping[str, np.ndarray], name: str) -> tuple[NamedPart, ..
     return _without_whole(made, name)
 
 
-def _role(key: str) -> tuple[str, int]:
+def role_of(key: str) -> tuple[str, int]:
     """Return what an array's name says that it is, and the part: x_train, testLabels, t10k-images."""
     words = [word.lower() for word in _WORDS.findall(key.replace("t10k", "test"))]  # as MNIST says it
     part = next((part_of(word) for word in words if part_of(word) >= 0), -1)

@@ -16,6 +16,7 @@ from playground.core.files.kept import KNOWN, kept
 from playground.core.files.regular import open_regular, read_bytes
 from playground.core.importing.arrays.idx import read_idx
 from playground.core.importing.arrays.mat5 import read_mat
+from playground.core.importing.arrays.named import TARGETS, role_of
 from playground.core.project.strict_json import shown
 from playground.core.sentences import Text, thousands
 
@@ -64,6 +65,8 @@ def _mapped_anew(copy: Path, whole: np.ndarray, part: np.ndarray) -> np.ndarray:
     """Return an array in the bytes of a file as one that tells that it lies there."""
     if not part.size:  # nothing cannot be mapped
         return part
+    if not np.may_share_memory(part, whole):  # it lies there in another form
+        return part
     order: Literal["C", "F"] = "C" if part.flags.c_contiguous else "F"
     return np.memmap(copy, part.dtype, "r", part.ctypes.data - whole.ctypes.data, part.shape, order)
 
@@ -83,13 +86,19 @@ def _some(found: dict[str, np.ndarray], name: str) -> dict[str, np.ndarray]:
 
 
 def _of_npz(path: Path) -> dict[str, np.ndarray]:
-    """Return the arrays of numbers; words and objects beside them are passed over, alone they are refused."""
+    """Return the arrays of numbers, and words that are to be told.
+
+    Other words and objects beside them are passed over; alone they are refused, and so is what is to be told.
+    """
     found, refusal = dict[str, np.ndarray](), None
     with open_archive(path, "an .npz file") as archive:
         for name in (each for each in archive.names if each.endswith(".npy")):
+            told = role_of(name[:-4])[0] in TARGETS
             try:
-                found[name[:-4]] = read_npy(archive.read(name), f"{path.name}: {shown(name)}")
+                found[name[:-4]] = read_npy(archive.read(name), f"{path.name}: {shown(name)}", told)
             except PlaygroundError as error:
+                if told:
+                    raise
                 refusal = refusal or error
     if not found and refusal is not None:
         raise refusal

@@ -71,8 +71,10 @@ def aims_of(part: NamedPart, name: str) -> np.ndarray:
         raise PlaygroundError(Text(words, name=name, count=targets.ndim))
     if targets.ndim == 1:
         return targets[:, None]
+    if targets.dtype.kind == "U":
+        return targets
     one_hot = (
-        targets.shape[1] > 2 and ((targets == 0) | (targets == 1)).all() and (targets.sum(axis=1) == 1).all()
+        targets.shape[1] > 1 and ((targets == 0) | (targets == 1)).all() and (targets.sum(axis=1) == 1).all()
     )
     return targets.argmax(axis=1)[:, None] if one_hot else targets
 
@@ -96,6 +98,8 @@ def _records(tables: list[tuple[NamedPart, np.ndarray, np.ndarray]], seen: list[
 
 def _words(values: np.ndarray) -> list[str]:
     """Return numbers as the shortest words that mean them exactly; "" for what is none."""
+    if values.dtype.kind == "U":
+        return list(map(str, values.tolist()))
     if values.dtype.kind != "f":
         return [str(int(each)) for each in values.tolist()]
     short = values.astype(np.float64 if values.dtype.itemsize == 8 else np.float32)

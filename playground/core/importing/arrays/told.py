@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 
-from playground.core.catalogue.manifest import Column
+from playground.core.catalogue.manifest import LONGEST_NAME, Column
 from playground.core.catalogue.own_splits import PART_NAMES
 from playground.core.errors import PlaygroundError
 from playground.core.importing.arrays.named import NamedPart
@@ -16,7 +16,7 @@ from playground.core.importing.arrays.table import aims_of, names_of_aims
 from playground.core.importing.classes import PART
 from playground.core.importing.tables.layout import unique
 from playground.core.importing.tables.numbers import as_learned
-from playground.core.sentences import Text
+from playground.core.sentences import Text, thousands
 
 MOST_CLASSES = 1000  # whole numbers that are different; more are amounts
 
@@ -48,6 +48,8 @@ def told_by(parts: tuple[NamedPart, ...], name: str, options: Mapping[str, Any])
 
 def _judged(name: str, numbers: np.ndarray, called: list[str]) -> tuple[Column, np.ndarray]:
     """Return a column of targets as classes, or as numbers where they are no few whole ones."""
+    if numbers.dtype.kind == "U":
+        return _words(name, numbers)
     found = as_learned(numbers.astype(np.float64))
     known = np.isfinite(found)
     different = np.unique(found[known])
@@ -61,6 +63,18 @@ def _judged(name: str, numbers: np.ndarray, called: list[str]) -> tuple[Column, 
         places = np.where(known, found, 0)
     values = np.where(known, places, -1).astype(np.int64)
     return Column(name, "category", "out", named, missing=missing), values
+
+
+def _words(name: str, told: np.ndarray) -> tuple[Column, np.ndarray]:
+    """Return a column of words as classes; "" is none."""
+    kinds, places = np.unique(told, return_inverse=True)
+    if kinds.size and kinds[0] == "":
+        kinds, places = kinds[1:], places - 1
+    if len(kinds) > MOST_CLASSES or any(len(each) > LONGEST_NAME for each in kinds.tolist()):
+        words = "{name} holds {count} different words: as classes there are at most {most}, each a short one."
+        raise PlaygroundError(Text(words, name=name, count=thousands(len(kinds)), most=MOST_CLASSES))
+    column = Column(name, "category", "out", tuple(kinds.tolist()), missing=int((places < 0).sum()))
+    return column, places.astype(np.int64)
 
 
 def _kinds(different: np.ndarray, called: list[str]) -> tuple[str, ...]:

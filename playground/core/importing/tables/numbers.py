@@ -61,7 +61,7 @@ class NumberTexts:
 
 
 def _pattern(mark: str, group: str) -> re.Pattern[str]:
-    """Return what numbers look like; groups of three do not begin with 0, so that 0.125 has a decimal mark."""
+    """Return what numbers look like; no group begins with 0, so that 0.125 has a decimal mark."""
     grouped = rf"[1-9]\d{{0,2}}(?:(?P<group>[{re.escape(group + _GROUPS)}])\d{{3}})(?:(?P=group)\d{{3}})*"
     lakhs = rf"[1-9]\d?(?:(?P<lakh>{re.escape(group)})\d\d)(?:(?P=lakh)\d\d)*(?P=lakh)\d{{3}}"
     m = re.escape(mark)
