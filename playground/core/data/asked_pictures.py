@@ -9,11 +9,15 @@ from pathlib import Path
 import numpy as np
 
 from playground.core.catalogue.manifest import Manifest
+from playground.core.catalogue.own_inputs import INPUT_KINDS
 from playground.core.catalogue.own_set import inputs_of
 from playground.core.data.asked_rows import AskedRows
 from playground.core.data.own import inputs_from
 from playground.core.errors import PlaygroundError
+from playground.core.files.archive import open_archive
+from playground.core.files.atomic import is_file
 from playground.core.files.own_files import fact_of
+from playground.core.importing.arrays.named import INPUTS, role_of
 from playground.core.importing.importers import IMPORTERS, ReadingProgress
 from playground.core.importing.pictures.understanding import read_named
 from playground.core.project.values import Project
@@ -27,7 +31,18 @@ def takes_pictures(project: Project, path: Path) -> bool:
     """Say whether a path is read as pictures like those of a project's own data."""
     own = project.data.own
     pictures = own is not None and any(each.type == "picture" for each in inputs_of(own))
-    return pictures and path.suffix.lower() not in ARRAYS
+    return pictures and (path.suffix.lower() not in ARRAYS or _is_saved_alike(project, path))
+
+
+def _is_saved_alike(project: Project, path: Path) -> bool:
+    """Say whether an npz calls its arrays as data do, images and labels, not as the network's inputs."""
+    own = project.data.own
+    if own is None or own.importer != "arrays" or path.suffix.lower() != ".npz" or not is_file(path):
+        return False
+    with open_archive(path, "an .npz file") as archive:
+        names = {name.removesuffix(".npy") for name in archive.names}
+    fields = {kind.field for kind in INPUT_KINDS}
+    return not names & fields and any(role_of(name)[0] in INPUTS for name in names)
 
 
 def read_pictures(project: Project, path: Path, tell: ReadingProgress | None = None) -> AskedRows:

@@ -28,6 +28,7 @@ _DTYPES = {
 }  # fmt: skip
 _HALF = "BF16"  # the upper half of a float32, which NumPy does not know
 _DTYPES_READ = {**_DTYPES, _HALF: "<u2"}
+_OTHERS = re.compile(r"F[468](?:_[A-Z0-9]{1,8})?|C64|C128")  # of safetensors, not read here
 _WORDS = re.compile(r"[<>|=]?[SU][1-9]\d{0,2}")  # words of up to 999 characters
 
 
@@ -125,7 +126,7 @@ def _entry(key: str, entry: Any, name: str) -> tuple[np.dtype[Any], tuple[int, .
 
 def _must_be_known(told: Any, key: str, name: str) -> None:
     """Refuse a kind of numbers that is sound but not read, such as those of eight bits."""
-    if isinstance(told, str) and re.fullmatch(r"[A-Z]+\d\w{0,12}", told) and told not in _DTYPES_READ:
+    if isinstance(told, str) and _OTHERS.fullmatch(told):
         words = "{name} holds {key} as {told}, which is not read: save it as F32."
         raise PlaygroundError(Text(words, name=name, key=shown(key), told=told))
 

@@ -283,3 +283,14 @@ def test_a_network_of_arrays_is_asked_about_other_arrays(tmp_path: Path) -> None
 def test_a_pixel_that_is_no_number_is_dark_and_an_endless_one_as_far_as_it_goes() -> None:
     numbers = np.array([0.25, np.nan, 1.0, np.inf, -np.inf])
     assert Brightness.of("", numbers).pixels(numbers).tolist() == [64, 0, 255, 255, 0]
+
+
+def test_an_npz_like_that_of_the_data_is_asked_about_and_scored_by_the_same_classes(tmp_path: Path) -> None:
+    pictures, classes = TRAIN
+    np.savez(tmp_path / "all.npz", data=pictures, labels=classes)
+    project = project_of(tmp_path / "all.npz")
+    some = classes >= 5
+    np.savez(tmp_path / "new.npz", data=pictures[some], labels=classes[some])
+    asked = asked_of(project, tmp_path / "new.npz")
+    np.testing.assert_array_equal(asked.inputs["image"], pictures[some][:, None])
+    np.testing.assert_array_equal(asked.targets["labels"], classes[some])

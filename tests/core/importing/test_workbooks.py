@@ -71,6 +71,24 @@ def test_another_sheet_is_read_by_wish_and_no_formula(tmp_path: Path) -> None:
         excel.understand(path, {"sheet": 3})
 
 
+def test_the_first_sheet_that_holds_a_table_is_read_and_the_others_are_named(tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    first = book.active
+    assert first is not None
+    first.append(["Survey of 2023"])
+    first.append(["made by hand"])
+    book.create_sheet("empty")
+    data = book.create_sheet("answers")
+    for row in (["Results"], NAMES, *ROWS):
+        data.append(row)
+    book.save(tmp_path / "w.xlsx")
+    found = IMPORTERS.get("excel").understand(tmp_path / "w.xlsx", {})
+    assert found.manifest.rows == len(ROWS) and [each.name for each in found.manifest.columns] == NAMES
+    assert found.manifest.options["sheet"] == 3
+    said = [str(each.message) for each in found.remarks]
+    assert "This is sheet 3 of 3, 'answers': the others are not read." in said
+
+
 @pytest.mark.parametrize("size", [0, 100, 3000])
 def test_a_cut_off_workbook_is_refused(size: int, tmp_path: Path) -> None:
     path = workbook(tmp_path / "w.xlsx")

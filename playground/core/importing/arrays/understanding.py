@@ -23,7 +23,7 @@ from playground.core.importing.arrays.as_pictures import ArrayPictures, look_lik
 from playground.core.importing.arrays.many import FoundArrays, found_in
 from playground.core.importing.arrays.options import PARAMS, PICTURES
 from playground.core.importing.arrays.table import table_of
-from playground.core.importing.arrays.told import told_by
+from playground.core.importing.arrays.told import ToldByArrays, told_by
 from playground.core.importing.pictures.arrays import PictureColumns, PictureRoom
 from playground.core.importing.pictures.decoding import in_form
 from playground.core.importing.pictures.looked import TINY, LookedAtPictures, OnePicture, doubles_of
@@ -77,8 +77,20 @@ def columns(path: Path, manifest: Manifest, progress: Telling | None = None) -> 
         files = [of_folder.folder / name for name in of_folder.names] if of_folder is not None else []
         made = PictureColumns(path, files, manifest.options, (PICTURE,), pictures.count, form)
         found_so = made.filled(partial(_put, pictures, form, tell))[0][PICTURE]
-    read = {PICTURE: found_so, **told.values}
+    read = {PICTURE: found_so, **_as_known(told, manifest)}
     return {name: values for name, values in read.items() if name in known}
+
+
+def _as_known(told: ToldByArrays, manifest: Manifest) -> dict[str, np.ndarray]:
+    """Return what is told with the classes of a manifest, in whose order another file need not have them."""
+    known = {each.name: each.kinds for each in manifest.columns if each.kinds}
+    made = dict(told.values)
+    for column in told.columns:
+        if column.kinds and column.kinds != known.get(column.name, column.kinds):
+            places = {kind: at for at, kind in enumerate(known[column.name])}
+            at = np.array([*(places.get(kind, -1) for kind in column.kinds), -1], np.int64)
+            made[column.name] = at[made[column.name]]
+    return made
 
 
 def _put(pictures: ArrayPictures, form: Form, tell: Telling, room: PictureRoom) -> None:

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, time
+from functools import partial
 from itertools import chain, islice
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -20,9 +21,11 @@ from playground.core.importing.tables.layout import layout_of
 from playground.core.importing.tables.lines import Record
 from playground.core.importing.tables.opened import MOST_COLUMNS, OpenTable
 from playground.core.importing.tables.source import A_LITTLE, MOST_MEMBERS, MOST_RATIO
+from playground.core.importing.understood import Remark
 from playground.core.sentences import Text, thousands
 
 MOST_UNPACKED = 2**30  # bytes of a workbook's parts
+_GLANCE = 20  # rows by which a table is told from words
 
 
 @contextmanager
@@ -30,7 +33,7 @@ def open_excel(path: Path, options: Mapping[str, Any], at_once: bool = False) ->
     """Open one sheet of a workbook; PlaygroundError where it is damaged or has no such sheet."""
     with open_regular(path) as file:
         _check_parts(path.name, file)
-        sheet = _sheet(path.name, file, options["sheet"])
+        sheet, number, said = _sheet(path.name, file, options["sheet"])
         most = max(1, sheet.max_row or 1)
         sheet.reset_dimensions()  # what a file says of its size need not be true
         seen = [0]
@@ -41,10 +44,15 @@ def open_excel(path: Path, options: Mapping[str, Any], at_once: bool = False) ->
             raise PlaygroundError(Text("The sheet of {name} is empty.", name=path.name))
         head = [_filled(record, width) for record in head]
         layout = layout_of(head, width, options["header_line"], options["second_line"])
-        found = {**options, "header_line": layout.header_line, "second_line": layout.second_line}
+        found = {**options, "sheet": number, "header_line": layout.header_line, "second_line": layout.second_line}
         records = chain(head, (_filled(record, width) for record in rows))
         above = sum(record.line < (layout.header_line or layout.first) for record in head)
-        yield OpenTable(path.name, layout, records, found, lambda: min(1.0, seen[0] / most), 0.0, above)
+        share = partial(_share, seen, most)
+        yield OpenTable(path.name, layout, records, found, share, 0.0, above, said=said)
+
+
+def _share(seen: list[int], most: int) -> float:
+    return min(1.0, seen[0] / most)
 
 
 def as_text(value: object) -> str:
@@ -71,7 +79,34 @@ def _check_parts(name: str, file: BinaryIO) -> None:
     file.seek(0)
 
 
-def _sheet(name: str, file: BinaryIO, number: int) -> Any:
+def _sheet(name: str, file: BinaryIO, number: int) -> tuple[Any, int, tuple[Remark, ...]]:
+    """Return a sheet, its number, and what is to be said of it; number 0 is the first that holds a table."""
+    sheets = _sheets(name, file)
+    if number > len(sheets):
+        words = "{name} has {count} sheets; there is no sheet {number}."
+        raise PlaygroundError(Text(words, name=name, count=len(sheets), number=number))
+    number = number or _first_table(name, sheets)
+    if len(sheets) == 1:
+        return sheets[0], 1, ()
+    words = "This is sheet {number} of {count}, {title!r:.40}: the others are not read."
+    told = Text(words, number=number, count=len(sheets), title=str(sheets[number - 1].title))
+    return sheets[number - 1], number, (Remark("other", told),)
+
+
+def _first_table(name: str, sheets: Sequence[Any]) -> int:
+    """Return which sheet is the first with two rows or more of two cells or more, else the first with any."""
+    filled = []
+    for sheet in sheets:
+        sheet.reset_dimensions()
+        filled.append([len(row.cells) for row in islice(_rows(name, sheet, [0]), _GLANCE)])
+    for least in (2, 1):
+        for number, widths in enumerate(filled, 1):
+            if sum(width >= least for width in widths) >= 2:
+                return number
+    return next((number for number, widths in enumerate(filled, 1) if widths), 1)
+
+
+def _sheets(name: str, file: BinaryIO) -> Sequence[Any]:
     import openpyxl
 
     try:
@@ -80,10 +115,10 @@ def _sheet(name: str, file: BinaryIO, number: int) -> Any:
             book = openpyxl.load_workbook(file, read_only=True, data_only=True, keep_links=False)
     except Exception:  # whatever a damaged workbook makes of the library
         raise PlaygroundError(Text("{name} is damaged, or no Excel workbook.", name=name)) from None
-    if number > len(book.worksheets):
-        words = "{name} has {count} sheets; there is no sheet {number}."
-        raise PlaygroundError(Text(words, name=name, count=len(book.worksheets), number=number))
-    return book.worksheets[number - 1]
+    sheets: Sequence[Any] = book.worksheets
+    if not sheets:
+        raise PlaygroundError(Text("{name} holds no sheet of cells.", name=name))
+    return sheets
 
 
 def _rows(name: str, sheet: Any, seen: list[int]) -> Iterator[Record]:

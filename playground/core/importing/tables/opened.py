@@ -9,6 +9,7 @@ from typing import Any
 
 from playground.core.importing.tables.layout import Layout
 from playground.core.importing.tables.lines import Record
+from playground.core.importing.understood import Remark
 
 MOST_COLUMNS = 20_000
 
@@ -27,4 +28,5 @@ class OpenTable:
     sums: bool = True  # whether its last line may sum up those above
     of_files: bool = False  # whether each record is a file, its text the name
     source: Path | None = None  # where its text is, of a table that is read as text
+    said: tuple[Remark, ...] = ()  # what is worth knowing of how it was opened
     known_by: Path | None = None  # the person's file that it is from

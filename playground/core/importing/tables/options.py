@@ -63,7 +63,10 @@ OF_TEXT: tuple[Param, ...] = (
     _DECIMAL, _HEADER, _SECOND, _DATES, _MISSING, _CASE,
 )  # fmt: skip
 OF_EXCEL: tuple[Param, ...] = (
-    integer("sheet", 1, minimum=1, maximum=1000, help="Which of the workbook's sheets."),
+    integer(
+        "sheet", 0, minimum=0, maximum=1000, auto=0,
+        help="Which of the workbook's sheets; 0 for the first that holds a table.",
+    ),
     _DECIMAL, _HEADER, _SECOND, _DATES, _MISSING, _CASE,
 )  # fmt: skip
 OF_PARQUET: tuple[Param, ...] = (_DATES, _MISSING, _CASE)

@@ -228,6 +228,6 @@ def _cells_found(table: OpenTable, read: Read, ways: Ways) -> tuple[FoundCells, 
 
 def _above(table: OpenTable) -> tuple[Remark, ...]:
     if not table.above:
-        return ()
+        return table.said
     words = ("One line above the table was passed over.", "{count} lines above the table were passed over.")
-    return (Remark("other", count_of(table.above, *words)),)
+    return (*table.said, Remark("other", count_of(table.above, *words)))
