@@ -149,6 +149,16 @@ LAID_OUT = (  # what stands above, below and beside
     }, rejected=(5,)),
     shape("words above.csv", "Weather station 7\nmade in 2021\n\na;b\n1;2,5\n3;4,5\n5;6,5\n", columns=AB,
           remarks=("other",)),
+    shape("spaces and a tab.data",
+          "18.0   8   307.0  130.\t\"ford torino\"\n15.0   6   350.0  ?\t\"amc hornet\"\n"
+          "36.0   4   91.0   97.5\t\"ford torino\"\n", columns={
+        "Column 1": Becomes("number", (18.0, 15.0, 36.0)), "Column 2": Becomes("whole", (8.0, 6.0, 4.0)),
+        "Column 4": Becomes("number", (130.0, None, 97.5), missing=1),
+        "Column 5": Becomes("category", ("ford torino", "amc hornet", "ford torino"), "target"),
+    }, found={"separator": "space"}),
+    shape("no ending", "ham\tOk then, \"see\nspam\tWin a prize now\nham\tAt five, at five\n", columns={
+        "Column 1": Becomes("category", ("ham", "spam", "ham")),
+    }, found={"separator": "tab", "header_line": 0}),
     shape("comments and colours.csv", "# colours\n# of mine\nname;colour;n\nred;#FF0000;1\n#x;#0000FF;2\n"
           "blue;#00FF00;3\n", columns={
         "name": Becomes("text", ("red", "#x", "blue")),
@@ -219,6 +229,10 @@ LAID_OUT = (  # what stands above, below and beside
         "country": Becomes("text", ("A", "B", "C")), "1990": Becomes("whole", (1.0, 2.0, 4.0)),
         "1992": Becomes("number", (3.5, 4.5, 6.5)),
     }, found={"header_line": 1}),
+    shape("months as columns.csv", "shop,Jan-23,Feb-23,2023-03\nA,1,2,3.5\nB,2,3,4.5\nC,4,5,6.5\n", columns={
+        "shop": Becomes("text", ("A", "B", "C")), "Jan-23": Becomes("whole", (1.0, 2.0, 4.0)),
+        "2023-03": Becomes("number", (3.5, 4.5, 6.5)),
+    }),
     shape("all words.csv", "animal,sound\ncat,meow\ndog,woof\ncat,purr\ndog,growl\n", columns={
         "animal": Becomes("category", ("cat", "dog", "cat", "dog")),
         "sound": Becomes("text", ("meow", "woof", "purr", "growl")),
@@ -306,6 +320,28 @@ CELLS = (  # what stands in the cells
     }),
     shape("German months.csv", "Datum;v\n3. März 2023;1\n4. Mai 2023;2\n10. Dez. 2023;3,5\n", columns={
         "Datum": Becomes("date", tuple(map(day, ("2023-03-03", "2023-05-04", "2023-12-10")))),
+    }),
+    shape("moments of forms.csv",
+          "Timestamp,ok\n2023/01/05 3:04:05 PM GMT+1,1\n2023/01/06 11:00:00 AM GMT+1,2\n"
+          "2023/07/06 12:30:00 AM GMT-3:30,4\n", columns={
+        "Timestamp": Becomes("date", (day("2023-01-05T14:04:05"), day("2023-01-06T10:00:00"),
+                                      day("2023-07-06T04:00:00"))),
+    }),
+    shape("months and days in words.csv",
+          "a,b,c,d\n\"Wed, 01 Mar 2023 10:00:00 GMT\",Jan-23,1 Mar 23 05:00,"
+          "01/Mar/2023:06:00:00 +0100\n\"Thursday, 2 March 2023\",Feb-23,2 Mar 23 05:30,"
+          "02/Mar/2023:00:00:00 +0000\n"
+          "\"Fr. 3 März 2023\",Mar-23,3 Mar 23 06:00,03/Mar/2023:12:00:00 -0030\n", columns={
+        "a": Becomes("date", (day("2023-03-01T10:00:00"), day("2023-03-02"), day("2023-03-03"))),
+        "b": Becomes("date", (day("2023-01-01"), day("2023-02-01"), day("2023-03-01"))),
+        "c": Becomes("date", (day("2023-03-01T05:00:00"), day("2023-03-02T05:30:00"),
+                              day("2023-03-03T06:00:00"))),
+        "d": Becomes("date", (day("2023-03-01T05:00:00"), day("2023-03-02"), day("2023-03-03T12:30:00"))),
+    }),
+    shape("a price at the end.csv",
+          "MSSubClass,area,SalePrice\n20,1.5,200\n60,2.5,220\n20,3.5,260\n20,2,210\n", columns={
+        "SalePrice": Becomes("whole", (200.0, 220.0, 260.0, 210.0), "target"),
+        "MSSubClass": Becomes("whole", (20.0, 60.0, 20.0, 20.0), "input"),
     }),
     shape("dates as numbers.csv", "date,v\n20230403,1\n20230404,2\n20231231,3.5\n", columns={
         "date": Becomes("date", tuple(map(day, ("2023-04-03", "2023-04-04", "2023-12-31")))),

@@ -51,3 +51,8 @@ def is_sound(name: str) -> bool:
 def is_text(name: str) -> bool:
     """Say whether a file is a text by its name."""
     return ending_of(name) in TEXT_ENDINGS
+
+
+def may_be_text(name: str) -> bool:
+    """Say whether a file is a text by its name, or may be one since that has no ending."""
+    return is_text(name) or "." not in name.rpartition("/")[2]

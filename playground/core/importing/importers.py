@@ -18,6 +18,7 @@ from playground.core.files.own_files import fact_of
 from playground.core.importing.arrays.options import PARAMS as ARRAY_PARAMS
 from playground.core.importing.arrays.reading import ENDINGS
 from playground.core.importing.pictures.options import PARAMS as PICTURE_PARAMS
+from playground.core.importing.refused import refusal_of
 from playground.core.importing.tables import options
 from playground.core.importing.understood import FirstRows, Understood
 from playground.core.registry import Registry, named
@@ -176,6 +177,5 @@ def importer_for(path: Path) -> Importer:
         fact_of(path)  # says why
     found = importer_of(path)
     if found is None:
-        words = "{name} is of a kind that is not read here: give a table, arrays, pictures, texts or sounds."
-        raise PlaygroundError(Text(words, name=path.name))
+        raise refusal_of(path)
     return found

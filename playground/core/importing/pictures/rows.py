@@ -18,6 +18,7 @@ from playground.core.files.held_files import Held, held
 from playground.core.importing.classes import PART, can_be_classes, told_by_places
 from playground.core.importing.many_files import NamedFiles, as_file
 from playground.core.importing.pictures.options import AUTO
+from playground.core.importing.refused import refusal_of_many
 from playground.core.importing.tables import understanding
 from playground.core.importing.tables.options import OF_TEXT
 from playground.core.importing.understood import Rejected, Remark
@@ -60,8 +61,7 @@ def opened(path: Path) -> Iterator[Held]:
     """Yield what a folder, a zip or a table with pictures beside it holds; PlaygroundError for no picture."""
     with held(path) as files:
         if not any(map(is_picture, files.names)):
-            words = "{name} holds no pictures, and not mostly sounds or texts; give a file or another folder."
-            raise PlaygroundError(Text(words, name=path.name))
+            raise refusal_of_many(path.name, files)
         yield files
 
 

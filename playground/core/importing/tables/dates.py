@@ -25,16 +25,19 @@ _PIECES = {
     "%Y": r"(?P<Y>[12]\d{3})", "%y": r"(?P<y>\d\d)", "%m": r"(?P<m>1[0-2]|0?[1-9])",
     "%d": r"(?P<d>3[01]|[12]\d|0?[1-9])", "%b": r"(?P<b>[^\W\d_]{3,9})\.?",
 }  # fmt: skip
+_WEEKDAY = r"(?:(?:mon|tue|tues|wed|thu|thur|thurs|fri|sat|sun|monday|tuesday|wednesday|thursday|friday|" \
+    r"saturday|sunday|mo|di|mi|do|fr|sa|so|montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)" \
+    r"[.,]*\s+)?"  # fmt: skip
 _TIME = (
-    r"(?:(?:[T ]|, )\s*(?P<H>[01]?\d|2[0-3]):(?P<M>[0-5]\d)(?::(?P<S>[0-5]\d|60)(?:[.,](?P<f>\d{1,9}))?)?"
-    r"\s?(?P<p>[AaPp]\.?[Mm]\.?)?\s?(?P<zone>Z|UTC|GMT|[+-]\d\d:?(?:\d\d)?)?)?"
+    r"(?:(?:[T: ]|, )\s*(?P<H>[01]?\d|2[0-3]):(?P<M>[0-5]\d)(?::(?P<S>[0-5]\d|60)(?:[.,](?P<f>\d{1,9}))?)?"
+    r"\s?(?P<p>[AaPp]\.?[Mm]\.?)?\s?(?P<zone>Z|(?:UTC|GMT)?[+-]\d\d?:?(?:\d\d)?|UTC|GMT)?)?"
 )
 # Formats as of strptime, without the time that may follow. Those in which only the order of day and month
 # differs stand as pairs below.
 FORMATS = (
     "%Y-%m-%d", "%Y/%m/%d", "%Y.%m.%d", "%d.%m.%Y", "%d.%m.%y", "%d/%m/%Y", "%m/%d/%Y", "%d-%m-%Y",
     "%m-%d-%Y", "%d/%m/%y", "%m/%d/%y", "%d %b %Y", "%d. %b %Y", "%b %d, %Y", "%d-%b-%Y", "%d-%b-%y",
-    "%b %Y", "%Y-%m",
+    "%d/%b/%Y", "%d %b %y", "%b %Y", "%b-%Y", "%b-%y", "%Y-%m",
 )  # fmt: skip
 DAY_FIRST = {"%d/%m/%Y": "%m/%d/%Y", "%d-%m-%Y": "%m-%d-%Y", "%d/%m/%y": "%m/%d/%y"}
 _SPLIT = "|"  # between the formats of one column
@@ -42,7 +45,9 @@ _SPLIT = "|"  # between the formats of one column
 
 def _pattern(form: str) -> re.Pattern[str]:
     parts = (_PIECES.get(part) or re.escape(part) for part in re.split(r"(%[A-Za-z])", form))
-    return re.compile("".join(parts) + _TIME)
+    # A day of the week stands before a month that is a word: with digits alone it might be part of a name.
+    before = f"(?i:{_WEEKDAY})" if "%b" in form else ""
+    return re.compile(before + "".join(parts) + _TIME)
 
 
 COMPACT = "%Y%m%d"  # also a whole number: a date where the column's name says so
@@ -118,11 +123,13 @@ def _seconds(said: dict[str, str | None]) -> float:
 
 
 def _offset(zone: str) -> int:
-    digits = zone[1:].replace(":", "")
+    signed = zone.removeprefix("GMT").removeprefix("UTC")
+    digits = signed[1:].replace(":", "")
     if not digits.isdigit():
         return 0
-    seconds = int(digits[:2]) * 3600 + int(digits[2:4] or 0) * 60
-    return -seconds if zone.startswith("-") else seconds
+    hours, minutes = (digits[:-2], digits[-2:]) if len(digits) > 2 else (digits, "0")
+    seconds = int(hours) * 3600 + int(minutes) * 60
+    return -seconds if signed.startswith("-") else seconds
 
 
 def day_text(days: float) -> str:

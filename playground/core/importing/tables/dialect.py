@@ -14,7 +14,8 @@ SAMPLE = 400  # lines that are looked at
 _EVEN = 0.5
 _TOLD = re.compile(r"\"?sep=(.)\"?\s*", re.IGNORECASE)
 _COLOUR = re.compile(r"#[0-9A-Fa-f]{3,8}\b")
-_INSIDE = re.compile(r"[;\t|]")  # does not stand in a cell unless another separator is the right one
+_INSIDE = re.compile(r"[;\t|]|\d  +\S")  # does not stand in a cell unless another separator is the right one
+_CLEAN = 0.6  # of the cells at least, where one separator is better than spaces
 _COMMA_NUMBER = re.compile(r"\s*\"?[+-]?\d+,\d+\"?\s*")
 
 
@@ -53,7 +54,7 @@ def separator_of(lines: Sequence[NumberedLine], even: float = _EVEN) -> str:
     some = [line for line in lines[:SAMPLE] if line[1].strip()]
     cuts = [cut for name in SEPARATORS if (cut := _cut(some, name)) is not None]
     good = [cut for cut in cuts if cut.even >= even]
-    strong = [cut for cut in good if cut.separator not in ("space", "colon")]
+    strong = [cut for cut in good if cut.separator not in ("space", "colon") and cut.clean >= _CLEAN]
     return max(strong or good, key=_rank).separator if good else NO_SEPARATOR
 
 

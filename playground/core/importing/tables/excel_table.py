@@ -44,7 +44,12 @@ def open_excel(path: Path, options: Mapping[str, Any], at_once: bool = False) ->
             raise PlaygroundError(Text("The sheet of {name} is empty.", name=path.name))
         head = [_filled(record, width) for record in head]
         layout = layout_of(head, width, options["header_line"], options["second_line"])
-        found = {**options, "sheet": number, "header_line": layout.header_line, "second_line": layout.second_line}
+        found = {
+            **options,
+            "sheet": number,
+            "header_line": layout.header_line,
+            "second_line": layout.second_line,
+        }
         records = chain(head, (_filled(record, width) for record in rows))
         above = sum(record.line < (layout.header_line or layout.first) for record in head)
         share = partial(_share, seen, most)

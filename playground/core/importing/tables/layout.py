@@ -35,6 +35,10 @@ def is_value(text: str) -> bool:
     """Say whether a cell is a number or a date rather than a word."""
     if read_number(text, comma=False) or read_number(text, comma=True) or is_code(text) or is_odd(text):
         return True
+    return _is_date(text)
+
+
+def _is_date(text: str) -> bool:
     return any(days_of(text, form) is not None for form in FORMATS)
 
 
@@ -115,7 +119,7 @@ def _is_header(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     first = [cell.strip() for cell in cells]
     values = [cell for cell in first if is_value(cell)]
     if values:
-        return _counts_up(first, values)
+        return _counts_up(first, values) or _are_dates_above(first, below)
     rest = below[1:] if below and len(below[0]) == len(cells) else below
     if not any(first):
         return False
@@ -127,6 +131,8 @@ def _is_header(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
     if any(each and cell.lower() not in YES | NO for each, cell in zip(yes_no, first, strict=False)):
         return True
     others = [at for at, each in enumerate(yes_no) if not each]  # "y" names a column, or is a first yes
+    if not columns:  # no row is below
+        return _differs(first, columns)
     return bool(others) and _differs([first[at] for at in others], [columns[at] for at in others])
 
 
@@ -136,6 +142,14 @@ def _counts_up(cells: Sequence[str], values: Sequence[str]) -> bool:
         return len(values) == len(cells) > 2 and _steps(values) == {1} and values[0] in ("0", "1")
     years = all(int(each) in _YEARS for each in values)
     return _is_tail(cells, values) and (years or _steps(values) == {1}) and min(_steps(values), default=1) > 0
+
+
+def _are_dates_above(cells: Sequence[str], below: Sequence[Sequence[str]]) -> bool:
+    """Say whether values among names are all dates over numbers, as of a table with a column a month."""
+    rest = [row for row in below[1:] if len(row) == len(cells)]
+    columns = [[row[at] for row in rest] for at, cell in enumerate(cells) if is_value(cell)]
+    dated = all(_is_date(cell) for cell in cells if is_value(cell)) and len(columns) > 1
+    return dated and all(_mostly(each, is_value) and not _mostly(each, _is_date) for each in columns)
 
 
 def _is_tail(cells: Sequence[str], values: Sequence[str]) -> bool:

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from pathlib import Path
 
 from playground.core.errors import PlaygroundError
 from playground.core.importing.tables.dialect import records_of, separator_of, without_comments
 from playground.core.importing.tables.encodings import decoding_errors, encoding_of
+from playground.core.importing.tables.layout import is_value
 from playground.core.importing.tables.options import NO_SEPARATOR
 from playground.core.importing.tables.source import contents
 
 _SURE = (".csv", ".tsv", ".tab", ".csv.gz", ".tsv.gz", ".csv.zip")
-_PERHAPS = (".txt", ".dat", ".data", ".gz", ".zip")
+_PERHAPS = (
+    ".txt", ".dat", ".data", ".gz", ".zip", ".test", ".train", ".asc", ".prn", ".log", ".out",
+)  # fmt: skip
 _HEAD = 2**14
 _EVEN = 0.9  # of the lines must have as many columns as most have, for what may be prose
 _BINARY = 0.05  # of the characters may be controls
@@ -23,7 +27,7 @@ def looks_like_table(path: Path) -> bool:
     name = path.name.lower()
     if name.endswith(_SURE):
         return path.is_file()
-    return name.endswith(_PERHAPS) and path.is_file() and _has_columns(path)
+    return (name.endswith(_PERHAPS) or "." not in name) and path.is_file() and _has_columns(path)
 
 
 def looks_like_excel(path: Path) -> bool:
@@ -50,7 +54,15 @@ def _has_columns(path: Path) -> bool:
     lines = list(enumerate(text.splitlines()[:-1] or [text], 1))
     body = [line for line in without_comments(lines)[1] if line[1].strip()]
     separator = separator_of(body, _EVEN)
-    if separator in (NO_SEPARATOR, "space", "colon"):
+    if separator in (NO_SEPARATOR, "colon"):
         return False
-    widths = [len(record.cells) for record in records_of(body, separator)]
-    return widths.count(max(set(widths), key=widths.count)) >= _EVEN * len(widths)
+    records = records_of(body, separator)
+    widths = [len(record.cells) for record in records]
+    even = widths.count(max(set(widths), key=widths.count)) >= _EVEN * len(widths)
+    return even and (separator != "space" or _are_numbers([record.cells for record in records[1:]]))
+
+
+def _are_numbers(rows: Sequence[Sequence[str]]) -> bool:
+    """Say whether most cells are numbers or dates: of prose with as many words in each line they are not."""
+    cells = [cell for row in rows for cell in row]
+    return 2 * sum(map(is_value, cells)) > len(cells)

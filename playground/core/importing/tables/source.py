@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any, BinaryIO, cast
 
 from playground.core.errors import PlaygroundError
+from playground.core.files.file_names import TABLE_ENDINGS, ending_of
 from playground.core.files.regular import open_regular, reason
 from playground.core.files.zip_list import open_zip
 from playground.core.sentences import Text, thousands
@@ -158,6 +159,9 @@ def _only_table(name: str, members: list[zipfile.ZipInfo]) -> zipfile.ZipInfo:
     ]  # fmt: skip
     if any(each.flag_bits & 1 for each in files):
         raise PlaygroundError(Text("{name} is locked by a password: unpack it first.", name=name))
+    tables = [each for each in files if ending_of(each.filename) in TABLE_ENDINGS]
+    if len(tables) == 1:
+        return tables[0]  # what lies beside it tells of it
     if len(files) != 1:
         words = "{name} holds {count} files: unpack it and open the one that holds the table."
         raise PlaygroundError(Text(words, name=name, count=thousands(len(files))))

@@ -50,10 +50,8 @@ def _target(columns: Sequence[Column], rows: int) -> int:
     if len(columns) < 2 or not fit:
         return -1
     names = [plain_name(each.name) for each in columns]
-    for wanted in TARGETS:
-        for place in (*fit[-1:], *fit):
-            if names[place] == wanted or (wanted in LABELS and wanted in names[place].split()):
-                return place
+    if (named := _named(names, fit)) is not None:
+        return named
     if fit[0] == 0 and _is_pictures(columns):
         return 0
     classes = [place for place in fit if columns[place].type in ("category", "yes_no")]
@@ -61,6 +59,22 @@ def _target(columns: Sequence[Column], rows: int) -> int:
     if fit[-1] == last or not classes:
         return fit[-1]
     return classes[-1] if classes[-1] > fit[-1] - 2 else fit[-1]
+
+
+def _named(names: Sequence[str], fit: Sequence[int]) -> int | None:
+    """Return the place of the column whose name says that it is to be told, None where none does.
+
+    The whole name says more than a word, and the last column more than another: a SalePrice at the end
+    is told, not an MSSubClass before it.
+    """
+    for wanted in TARGETS:
+        for place in (*fit[-1:], *fit):
+            if names[place] == wanted:
+                return place
+    if fit[-1] == len(names) - 1 and set(names[-1].split()) & set(TARGETS):
+        return fit[-1]
+    return next((place for wanted in TARGETS if wanted in LABELS for place in (*fit[-1:], *fit)
+                 if wanted in names[place].split()), None)  # fmt: skip
 
 
 def _can_be_told(column: Column, rows: int) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from playground.core.errors import PlaygroundError
 from playground.core.files.atomic import is_file
-from playground.core.files.file_names import is_text
+from playground.core.files.file_names import may_be_text
 from playground.core.files.held_files import is_many
 from playground.core.importing.many_files import holds_mostly
 from playground.core.importing.tables.looking import looks_like_table
@@ -18,8 +18,8 @@ _HEAD = 2**14
 def looks_like_texts(path: Path) -> bool:
     """Say whether a folder or zip holds texts more than anything else, or a file is one that is no table."""
     if is_many(path):
-        return holds_mostly(path, is_text) and not looks_like_table(path)
-    return is_text(path.name) and is_file(path) and not looks_like_table(path) and _is_prose(path)
+        return holds_mostly(path, may_be_text) and not looks_like_table(path)
+    return may_be_text(path.name) and is_file(path) and not looks_like_table(path) and _is_prose(path)
 
 
 def looks_like_json_lines(path: Path) -> bool:

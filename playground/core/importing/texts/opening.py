@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from playground.core.errors import PlaygroundError
-from playground.core.files.file_names import is_text
+from playground.core.files.file_names import is_text, may_be_text
 from playground.core.files.held_files import Held, held, is_many
 from playground.core.importing.classes import PART, classes_of, parts_of
 from playground.core.importing.many_files import left_out
@@ -47,7 +47,7 @@ def open_texts(path: Path, options: Mapping[str, Any]) -> Iterator[OpenTable]:
 
 
 def _open_many(name: str, files: Held, options: Mapping[str, Any]) -> OpenTable:
-    names = [each for each in files.names if is_text(each)]
+    names = [each for each in files.names if may_be_text(each)]
     if not names:
         raise PlaygroundError(Text("{name} holds no texts: no file ends in .txt.", name=name))
     done, parts = [0], parts_of(names)

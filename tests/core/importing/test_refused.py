@@ -1,0 +1,45 @@
+"""What is not read is named with what to do instead, alone and in folders."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from playground.core.errors import PlaygroundError
+from playground.core.importing.importers import importer_for
+
+INSTEAD = {
+    "a.xls": "save it as CSV", "a.json": "save it as JSON lines", "a.rar": "unpack it",
+    "a.tar.gz": "unpack it", "a.pkl": "it can run code", "a.h5": "save its arrays as .npz",
+    "a.heic": "save it as PNG or JPEG", "a.svg": "save it as PNG", "a.m4a": "save it as WAV or FLAC",
+    "a.mp4": "give a folder of its frames", "a.docx": "save it as plain text", "a.pdf": "plain text",
+    "a.jpg": "is one picture: give a folder", "a.xyz": "give a table, arrays, pictures, texts or sounds",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("name", "words"), INSTEAD.items())
+def test_a_refusal_says_what_to_do(name: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(b"\x00\x01 of no matter")
+    with pytest.raises(PlaygroundError) as caught:
+        importer_for(tmp_path / name)
+    assert words in caught.value.message and caught.value.message.startswith(name)
+
+
+def of_folder(folder: Path) -> str:
+    with pytest.raises(PlaygroundError) as caught:
+        importer_for(folder).understand(folder, {})
+    return str(caught.value.message)
+
+
+def test_a_folder_of_tables_names_the_one_to_learn_from(tmp_path: Path) -> None:
+    for name in ("test.csv", "sample_submission.csv", "train.csv"):
+        (tmp_path / name).write_text("a,b\n1,2\n", encoding="utf-8")
+    (tmp_path / "about.txt").write_text("what the columns mean", encoding="utf-8")
+    assert "give one of them, such as train.csv." in of_folder(tmp_path)
+
+
+def test_a_folder_of_one_kind_that_is_not_read_says_what_to_do(tmp_path: Path) -> None:
+    for number in range(3):
+        (tmp_path / f"{number}.heic").write_bytes(b"\x00")
+    assert "mostly files of a kind that is not read here, .heic; of each: save it as" in of_folder(tmp_path)
