@@ -93,6 +93,33 @@ WRITTEN = (  # how a table is written
     shape("utf-16.csv", NAMES, "utf-16", columns=NAMED, found={"encoding": "utf-16-le"}),
     shape("utf-16 without mark.csv", NAMES, "utf-16-le", columns=NAMED, found={"encoding": "utf-16-le"}),
     shape("utf-16 big.csv", NAMES, "utf-16-be", columns=NAMED, found={"encoding": "utf-16-be"}),
+    shape("Polish.csv", "miasto;cena\nKraków;1,5\nŁódź;2,5\nBiałystok;3,5\nWrocław;4\n", "cp1250", columns={
+        "miasto": Becomes("text", ("Kraków", "Łódź", "Białystok", "Wrocław")),
+    }, found={"encoding": "cp1250"}),
+    shape("Czech.csv", "město;n\nPříbram;1\nKroměříž;3\nPlzeň;2\n", "cp1250", columns={
+        "město": Becomes("text", ("Příbram", "Kroměříž", "Plzeň")),
+    }, found={"encoding": "cp1250"}),
+    shape("Russian.csv", "Город;Цена\nМосква;1\nКазань;3\nОмск;2\n", "cp1251", columns={
+        "Город": Becomes("text", ("Москва", "Казань", "Омск")), "Цена": Becomes("whole", (1.0, 3.0, 2.0)),
+    }, found={"encoding": "cp1251"}),
+    shape("Chinese.csv", "城市,价格\n北京,1\n上海,3\n广州,2\n", "gb18030", columns={
+        "城市": Becomes("text", ("北京", "上海", "广州")), "价格": Becomes("whole", (1.0, 3.0, 2.0)),
+    }, found={"encoding": "gb18030"}),
+    shape("Japanese.csv", "都市,種類\n東京,表\n大阪,ソウル\n京都,ひらがな\n", "cp932", columns={
+        "都市": Becomes("text", ("東京", "大阪", "京都")),
+        "種類": Becomes("text", ("表", "ソウル", "ひらがな")),
+    }, found={"encoding": "cp932"}),
+    shape("Korean.csv", "도시,가격\n서울,1\n부산,3\n대구,2\n", "cp949", columns={
+        "도시": Becomes("text", ("서울", "부산", "대구")),
+    }, found={"encoding": "cp949"}),
+    shape("quotes.csv", "n,said\n1,don’t\n2,it’s “so”he\n4,I’m\n5,we’re\n7,they’ll\n8,can’t\n", "cp1252", columns={
+        "said": Becomes("text", ("don’t", "it’s “so”he", "I’m", "we’re", "they’ll", "can’t")),
+    }, found={"encoding": "cp1252"}),
+    shape("Western signs.csv", "flow (m³/h);where;paid\n1,5;Île d’Orléans;£5\n2,5;Åre;£9\n3,5;¿Dónde?;£7\n",
+          "cp1252", columns={
+        "where": Becomes("text", ("Île d’Orléans", "Åre", "¿Dónde?")),
+        "paid": Becomes("whole", (5.0, 9.0, 7.0), unit="£"),
+    }, found={"encoding": "cp1252"}),
     shape("windows.csv", NAMES, "cp1252", columns=NAMED, found={"encoding": "cp1252"}),
     shape("windows, late.csv", "n,w\n" + "1,a\n" * 60_000 + "2,“b”\n", "cp1252", columns={
         "w": Becomes("category", ("a",) * 60_000 + ("“b”",)),

@@ -10,6 +10,7 @@ from typing import Literal
 from playground.app.file_control import SUFFIX
 from playground.app.texts import tr
 from playground.core.importing.importers import IMPORTERS
+from playground.core.importing.refused import instead_of
 
 OfferKind = Literal["project", "file", "folder", "files", "strange"]
 ICONS: dict[OfferKind, str] = {"project": "file", "file": "table", "folder": "folder-open", "files": "copy",
@@ -78,6 +79,10 @@ def _refusal(path: Path) -> str:
     ending = path.suffix[: LONGEST_ENDING + 1]
     if not ending:
         return tr("A file without an ending tells nothing of what it holds: give it one, such as .csv.")
+    if (instead := instead_of(path)) is not None:
+        return tr("Files ending in {ending} cannot be opened: {instead}.").format(
+            ending=ending, instead=tr(instead)
+        )
     return tr("Files ending in {ending} cannot be opened. Tables, pictures, sounds, texts and arrays can."
               ).format(ending=ending)  # fmt: skip
 

@@ -34,14 +34,17 @@ _INSTEAD = {
 }  # fmt: skip
 
 
+def instead_of(path: Path) -> Text | None:
+    """Return what to do in place of giving such a file, None where nobody knows."""
+    name = path.name.lower()
+    return _INSTEAD.get("tar" if name.endswith(".tar.gz") else ending_of(name.removesuffix(".gz")))
+
+
 def refusal_of(path: Path) -> PlaygroundError:
     """Return the sentence about a file that nothing reads, with what to do instead."""
-    ending = ending_of(path.name.lower().removesuffix(".gz"))
-    if path.name.lower().endswith(".tar.gz"):
-        ending = "tar"
-    if ending in _INSTEAD:
+    if (instead := instead_of(path)) is not None:
         words = "{name} is of a kind that is not read here: {instead}."
-        return PlaygroundError(Text(words, name=path.name, instead=_INSTEAD[ending]))
+        return PlaygroundError(Text(words, name=path.name, instead=instead))
     if is_picture(path.name):
         words = "{name} is one picture: give a folder of many, those of each class in a folder of their own."
         return PlaygroundError(Text(words, name=path.name))

@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import re
 
+from playground.core.importing.tables.code_pages import code_page_of
+
 UTF_16 = ("utf-16-le", "utf-16-be")
 BOM = "\ufeff"
 _MARKS = (
@@ -12,6 +14,7 @@ _MARKS = (
 )  # fmt: skip
 _NOT_IN_CP1252 = bytes((0x81, 0x8D, 0x8F, 0x90, 0x9D))  # Windows code page 1252 leaves these five open
 _ESCAPED = re.compile("[\udc80-\udcff]")
+_SAMPLE = 2**16  # bytes by which one code page is told from another
 _FEW = 0.2  # of what lies beyond ASCII: with fewer faults it is UTF-8 that was damaged
 
 
@@ -23,16 +26,24 @@ class EncodingJudge:
         self._decoder = codecs.getincrementaldecoder("utf-8")("surrogateescape")
         self._beyond = self._faults = 0  # characters beyond ASCII, and bytes that are no UTF-8
         self._open = False  # whether a byte is there that code page 1252 leaves open
+        self._lines = b""  # the first ones with characters beyond ASCII
+        self._begun = 0  # lines to leave of a chunk: all but the first begin amid one
 
     def see(self, chunk: bytes) -> None:
         """Look at the next bytes."""
         if self._sure or chunk.isascii():
+            self._begun = 1
             return
         text = self._decoder.decode(chunk)
         faults = len(_ESCAPED.findall(text))
         self._faults += faults
         self._beyond += sum(1 for each in text if each > "\x7f") if faults else len(text.encode()) - len(text)
         self._open |= any(each in chunk for each in _NOT_IN_CP1252)
+        if len(self._lines) < _SAMPLE:  # a chunk more at most
+            whole = chunk[: chunk.rfind(b"\n") + 1] or chunk  # no character of several bytes is cut
+            lines = whole.splitlines(True)[self._begun :]
+            self._lines += b"".join(each for each in lines if not each.isascii())
+        self._begun = 1
 
     def encoding(self) -> str:
         """Return the encoding's id, as the option names it."""
@@ -40,6 +51,8 @@ class EncodingJudge:
             return self._sure
         if self._faults <= _FEW * (self._beyond - self._faults):
             return "utf-8"
+        if found := code_page_of(self._lines):
+            return found
         return "latin-1" if self._open else "cp1252"
 
 

@@ -5,7 +5,22 @@ from __future__ import annotations
 from playground.core.blocks.params import Choice, Param, choice, flag, integer, line, number
 
 AUTO = "auto"
-ENDINGS = ("csv", "tsv", "tab", "txt", "dat", "data", "gz", "zip")
+ENDINGS = (
+    "csv",
+    "tsv",
+    "tab",
+    "txt",
+    "dat",
+    "data",
+    "gz",
+    "zip",
+    "test",
+    "train",
+    "asc",
+    "prn",
+    "log",
+    "out",
+)
 # Separators by the id of their choice, the likelier ones first; "space" is any stretch of white space.
 SEPARATORS = {
     "tab": "\t", "semicolon": ";", "pipe": "|", "comma": ",", "caret": "^", "tilde": "~", "colon": ":",
@@ -21,7 +36,8 @@ _MARKS = {
 }  # fmt: skip
 _ENCODINGS = {
     "utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16, big end first", "cp1252": "Windows-1252",
-    "latin-1": "Latin-1",
+    "latin-1": "Latin-1", "cp1250": "Central European", "cp1251": "Cyrillic", "gb18030": "Chinese",
+    "cp932": "Japanese", "cp949": "Korean", "big5": "Chinese, Big5", "mac_roman": "Macintosh",
 }  # fmt: skip
 _SECONDS = {
     "data": "Data", "units": "Units", "names": "Names, part of those above", "left_out": "Left out",
