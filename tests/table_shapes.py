@@ -112,7 +112,8 @@ WRITTEN = (  # how a table is written
     shape("Korean.csv", "도시,가격\n서울,1\n부산,3\n대구,2\n", "cp949", columns={
         "도시": Becomes("text", ("서울", "부산", "대구")),
     }, found={"encoding": "cp949"}),
-    shape("quotes.csv", "n,said\n1,don’t\n2,it’s “so”he\n4,I’m\n5,we’re\n7,they’ll\n8,can’t\n", "cp1252", columns={
+    shape("quotes.csv", "n,said\n1,don’t\n2,it’s “so”he\n4,I’m\n5,we’re\n7,they’ll\n8,can’t\n",
+          "cp1252", columns={
         "said": Becomes("text", ("don’t", "it’s “so”he", "I’m", "we’re", "they’ll", "can’t")),
     }, found={"encoding": "cp1252"}),
     shape("Western signs.csv", "flow (m³/h);where;paid\n1,5;Île d’Orléans;£5\n2,5;Åre;£9\n3,5;¿Dónde?;£7\n",
@@ -176,6 +177,12 @@ LAID_OUT = (  # what stands above, below and beside
     }, rejected=(5,)),
     shape("words above.csv", "Weather station 7\nmade in 2021\n\na;b\n1;2,5\n3;4,5\n5;6,5\n", columns=AB,
           remarks=("other",)),
+    shape("two colons.dat", "1::Toy Story (1995)::Animation::5\n2::\"Heat\": a film::Action::3\n"
+          "7::Alien::Horror::4\n", columns={
+        "Column 1": Becomes("whole", (1.0, 2.0, 7.0)),
+        "Column 2": Becomes("text", ("Toy Story (1995)", '"Heat": a film', "Alien")),
+        "Column 4": Becomes("whole", (5.0, 3.0, 4.0), "target"),
+    }, found={"separator": "colons"}),
     shape("spaces and a tab.data",
           "18.0   8   307.0  130.\t\"ford torino\"\n15.0   6   350.0  ?\t\"amc hornet\"\n"
           "36.0   4   91.0   97.5\t\"ford torino\"\n", columns={

@@ -88,8 +88,18 @@ def guessed_targets(manifest: Manifest) -> tuple[str, ...]:
             raise NoTarget(Text(Importer.no_classes if importer is None else importer.no_classes))
         some = importer is None or any(each.type in KINDS for each in manifest.columns)
         words = Importer.no_target if importer is None or some else importer.no_target
-        raise NoTarget(Text(words, names=names))
+        usual = words == Importer.no_target
+        raise NoTarget((usual and _nothing_to_tell(manifest)) or Text(words, names=names))
     return marked
+
+
+def _nothing_to_tell(manifest: Manifest) -> Text | None:
+    """Return why no column at all can be learned from others; None where one of several may be."""
+    if manifest.rows < 2:
+        return Text("There is one row: learning takes many.")
+    if all(each.type == "constant" for each in manifest.columns):
+        return Text("Every column is empty or the same in every row: there is nothing to learn.")
+    return None
 
 
 def with_targets(manifest: Manifest, targets: tuple[str, ...]) -> Manifest:

@@ -8,6 +8,7 @@ import pytest
 
 from playground.core.errors import PlaygroundError
 from playground.core.importing.importers import importer_for
+from playground.core.importing.proposing import NoTarget, guessed_targets
 
 INSTEAD = {
     "a.xls": "save it as CSV", "a.json": "save it as JSON lines", "a.rar": "unpack it",
@@ -43,3 +44,19 @@ def test_a_folder_of_one_kind_that_is_not_read_says_what_to_do(tmp_path: Path) -
     for number in range(3):
         (tmp_path / f"{number}.heic").write_bytes(b"\x00")
     assert "mostly files of a kind that is not read here, .heic; of each: save it as" in of_folder(tmp_path)
+
+
+NOTHING = {
+    "a,b,k\n1,2,x\n": "There is one row: learning takes many.",
+    "a,b\n,5\nNA,5\n,5\n": "Every column is empty or the same in every row: there is nothing to learn.",
+    "a,b\nx y z u,b b b b\nb u x k,c c c c\n": "choose one of a and b.",
+}
+
+
+@pytest.mark.parametrize(("text", "words"), NOTHING.items(), ids=[each[:9] for each in NOTHING.values()])
+def test_what_cannot_be_learned_says_why(text: str, words: str, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(text, encoding="utf-8")
+    found = importer_for(tmp_path / "a.csv").understand(tmp_path / "a.csv", {})
+    with pytest.raises(NoTarget) as caught:
+        guessed_targets(found.manifest)
+    assert words in str(caught.value)

@@ -16,7 +16,7 @@ _AMID = re.compile(
     rb"(?:" + _LETTER + rb"[\xb3\xb9\xbf\xba]" + _LETTER + rb"|[\xa3\xaf\xa5][a-z\xe0-\xff][a-z])"
 )
 _CZECH = (re.compile(rb"[A-Za-z]\xf8|\xf8[a-z]"), re.compile(rb"[A-Za-z]\xec|\xec[a-z]"))
-_QUOTES = b"\x85\x91\x92\x93\x94\x95\x96\x97\x99"  # and dots, dashes and marks of trade, of code page 1252
+_QUOTES = b"\x85\x91\x92\x93\x94\x95\x96\x97\x99"  # and dashes and dots
 _HANGUL, _KANA = range(0xAC00, 0xD7A4), range(0x3041, 0x30FF)
 
 
@@ -52,7 +52,7 @@ def _characters(lines: bytes, encoding: str) -> list[int]:
 def _is_japanese(lines: bytes) -> bool:
     """Say whether most characters are kana and kanji.
 
-    The West has quotation marks and dashes where some of their first bytes are, hardly anything at the others.
+    The West has quotation marks and dashes where some of their first bytes are, little at the others.
     """
     first = sum(0x81 <= byte <= 0x9F for byte in lines)
     if 3 * sum(0x81 <= byte <= 0x9F and byte not in _QUOTES for byte in lines) < first:

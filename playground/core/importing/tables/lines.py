@@ -74,7 +74,7 @@ class Records:
                 continue
             if (fault := _fault_of(text)) is not None:
                 yield Record(number, [], text, fault)
-            elif QUOTE not in text:
+            elif QUOTE not in text or len(self._separator) > 1:
                 yield Record(number, self._split(text), text)
             else:
                 yield self._quoted(number, text)

@@ -23,8 +23,8 @@ ENDINGS = (
 )
 # Separators by the id of their choice, the likelier ones first; "space" is any stretch of white space.
 SEPARATORS = {
-    "tab": "\t", "semicolon": ";", "pipe": "|", "comma": ",", "caret": "^", "tilde": "~", "colon": ":",
-    "space": " ",
+    "tab": "\t", "semicolon": ";", "pipe": "|", "comma": ",", "caret": "^", "tilde": "~", "colons": "::",
+    "colon": ":", "space": " ",
 }  # fmt: skip
 NO_SEPARATOR = "none"  # a table of one column
 MOST_HEADER = 1000  # lines above a table at most
@@ -32,7 +32,8 @@ MOST_HEADER = 1000  # lines above a table at most
 _FOUND = Choice(AUTO, "Find out")
 _MARKS = {
     "tab": "Tab", "semicolon": "Semicolon", "pipe": "Bar", "comma": "Comma", "caret": "Caret",
-    "tilde": "Tilde", "colon": "Colon", "space": "Spaces", NO_SEPARATOR: "None: one column",
+    "tilde": "Tilde", "colons": "Two colons",
+    "colon": "Colon", "space": "Spaces", NO_SEPARATOR: "None: one column",
 }  # fmt: skip
 _ENCODINGS = {
     "utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16, big end first", "cp1252": "Windows-1252",

@@ -10,5 +10,5 @@ _MOST_COLUMNS = 1000
 
 def can_be_large(table: OpenTable) -> bool:
     """Say whether a table is to be read so: it is text, long enough, and its cells can be told apart."""
-    fits = table.options.get("separator") != "space" and table.layout.width <= _MOST_COLUMNS
+    fits = table.options.get("separator") not in ("space", "colons") and table.layout.width <= _MOST_COLUMNS
     return table.source is not None and table.characters >= LARGE and fits
