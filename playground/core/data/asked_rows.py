@@ -11,12 +11,14 @@ import numpy as np
 from playground.core.catalogue.manifest import Column, Manifest
 from playground.core.catalogue.own_inputs import KINDS, NUMBERS, SERIES
 from playground.core.catalogue.own_set import inputs_of, needed_of
+from playground.core.catalogue.own_sounds import SOUNDS
 from playground.core.catalogue.own_texts import TEXTS
 from playground.core.data.own import inputs_from
 from playground.core.data.own_windows import windows_of
 from playground.core.errors import PlaygroundError
-from playground.core.files.file_names import is_text
+from playground.core.files.file_names import is_sound, is_text
 from playground.core.importing.importers import IMPORTERS, Importer, ReadingProgress, importer_for
+from playground.core.importing.sounds.opening import SOUND
 from playground.core.importing.tables.options import CALLED
 from playground.core.importing.tables.reading import COMMA
 from playground.core.importing.understood import Understood
@@ -54,6 +56,7 @@ def read_rows(project: Project, path: Path, tell: ReadingProgress | None = None)
     """Return a file's rows; PlaygroundError names the columns that it lacks."""
     own = project.data.own
     assert own is not None  # it takes rows
+    own = _with_its_sound(own, path)
     importer, found = _understood(path, own, tell)
     _must_fit(path.name, found.manifest)
     wanted = _wanted(own, found.manifest)
@@ -71,6 +74,15 @@ def read_rows(project: Project, path: Path, tell: ReadingProgress | None = None)
     ahead = count_of(own.windows.horizon, "{count} step", "{count} steps")
     notes = (Text("What is told beside a row comes {ahead} after it.", ahead=ahead), *notes)
     return AskedRows(head, [cells[row] for row in cut.ends], {SERIES.field: cut.values}, later, notes)
+
+
+def _with_its_sound(own: Manifest, path: Path) -> Manifest:
+    """Return a manifest whose one column of sounds is called as that of a sound without a table is."""
+    sounds = [each.name for each in inputs_of(own) if each.type in SOUNDS]
+    if not is_sound(path.name) or len(sounds) != 1:
+        return own
+    columns = (replace(each, name=SOUND) if each.name == sounds[0] else each for each in own.columns)
+    return replace(own, columns=tuple(columns))
 
 
 def _must_fit(name: str, found: Manifest) -> None:

@@ -25,7 +25,7 @@ from playground.core.importing.pictures.looked import LookedAtPictures, OnePictu
 from playground.core.importing.pictures.looking import Manner, SeenPictures, look
 from playground.core.importing.pictures.options import AUTO, PARAMS
 from playground.core.importing.pictures.remarks import remarks_of
-from playground.core.importing.pictures.rows import PictureRows, opened, rows_of
+from playground.core.importing.pictures.rows import PICTURE, PictureRows, opened, rows_of
 from playground.core.importing.tables import understanding as tables
 from playground.core.importing.tables.understanding import Telling
 from playground.core.importing.understood import Rejected, Understood
@@ -155,7 +155,7 @@ def read_named(path: Path, manifest: Manifest, progress: Telling | None = None) 
     known = {each.name: each for each in manifest.columns}
     with opened(path) as files:
         rows = rows_of(files, manifest.options, known)
-        taken = {name: each for name, each in rows.files.items() if name in known}
+        taken = _called_as(rows.files, known)
         of_folder = [files.folder / name for name in files.names] if isinstance(files, HeldFolder) else []
         made = PictureColumns(
             path, of_folder, manifest.options, tuple(taken), rows.count, Form.of(manifest.options)
@@ -166,6 +166,16 @@ def read_named(path: Path, manifest: Manifest, progress: Telling | None = None) 
     told = {name: each[good] for name, each in rows.values.items() if name in known}
     names = np.array(next(iter(rows.files.values())), object)
     return NamedRows({**found, **told}, tuple(names[good]), tuple(names[~good]))
+
+
+def _called_as(
+    files: Mapping[str, tuple[str, ...]], known: Mapping[str, Column]
+) -> dict[str, tuple[str, ...]]:
+    """Return the files of the columns that are known; pictures without a table are those of the only one."""
+    pictures = [name for name, each in known.items() if each.type == "picture"]
+    if tuple(files) == (PICTURE,) and len(pictures) == 1:
+        return {pictures[0]: files[PICTURE]}
+    return {name: each for name, each in files.items() if name in known}
 
 
 def _read(files: Held, taken: Mapping[str, tuple[str, ...]], count: int, form: Form, tell: Telling,
