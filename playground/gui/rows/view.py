@@ -63,7 +63,7 @@ class BrowserTable(QTableView):
         mark = _SAYS if column.meaning == "says" and column.kinds else 16 if column.kinds else 0
         signs = 34 if column.kinds or column.meaning == "target" else 18  # icon and arrow beside the name
         title = width_of(title_of(column), font(BODY, SEMIBOLD)) + _PAD + signs
-        wide = max((width_of(each, used) for each in words), default=40.0) + _PAD + mark
+        wide = max((width_of(each[:_WIDEST], used) for each in words), default=40.0) + _PAD + mark
         least = _RANGES if column.meaning == "loss" or column.date else _NARROWEST
         return round(min(_WIDEST + mark, max(least, title, wide)))
 

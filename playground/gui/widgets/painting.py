@@ -9,6 +9,7 @@ from playground.gui.theme.tokens import BODY
 LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 CENTRE = Qt.AlignmentFlag.AlignCenter
 RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+_FEWEST = 64  # characters of a text that are measured at least
 
 
 def box(
@@ -44,8 +45,18 @@ def text(
     chosen = used_font if used_font is not None else font(BODY)
     painter.setFont(chosen)
     painter.setPen(colour)
-    shown = QFontMetricsF(chosen).elidedText(words, cut, rect.width() + 0.5)
+    shown = QFontMetricsF(chosen).elidedText(_that_may_fit(words, rect, cut), cut, rect.width() + 0.5)
     painter.drawText(rect, int(align | Qt.TextFlag.TextSingleLine), shown)
+
+
+def _that_may_fit(words: str, rect: QRectF, cut: Qt.TextElideMode) -> str:
+    """Return no more of a text than can stand in a place, since a cell of data may hold a whole book."""
+    most = max(_FEWEST, 2 * round(rect.width()))
+    if len(words) <= most:
+        return words
+    if cut == Qt.TextElideMode.ElideMiddle:
+        return words[: most // 2] + words[-(most // 2) :]
+    return words[-most:] if cut == Qt.TextElideMode.ElideLeft else words[:most]
 
 
 def in_proportion(place: QRectF, rows: int, columns: int) -> QRectF:
