@@ -40,7 +40,7 @@ def prepared_of(project: Project, understood: Understood) -> tuple[Prepared, ...
     columns = inputs_of(own)
     pictures = [each for each in columns if each.type == "picture"]
     measured = [each for each in columns if each.type in ("number", "whole")]
-    others = [each for each in columns if each not in measured and each not in pictures]
+    others = [each for each in columns if each.type not in ("number", "whole", "picture")]
     made = [each for one in pictures for each in _picture(one, Form.of(own.options), understood.looked)]
     made += [_measurements(measured, own)] if measured else []
     numbers = _numbers_of(project, own)

@@ -20,6 +20,7 @@ from playground.gui.theme.tokens import BODY, SEMIBOLD
 from playground.gui.widgets.listing import claims, dress_table, meant
 from playground.gui.widgets.painting import width_of
 
+_FITTED = 500  # columns; further ones are as wide as any, since measuring ten thousand takes seconds
 _NARROWEST, _WIDEST, _PAD, _SAYS = 62, 200, 20, 92  # px; of a class that is said, for its bar and share
 _RANGES = 104  # px of a column whose range takes many signs
 _LOOKED_AT = 30  # rows whose words decide how wide a column is
@@ -49,9 +50,9 @@ class BrowserTable(QTableView):
         self.head.viewport().update()
 
     def _fit_columns(self) -> None:
-        """Make each column as wide as its name and its first cells ask for."""
+        """Make each of the first columns as wide as its name and its first cells ask for."""
         table = self.rows.table
-        for at, column in enumerate(table.columns if table is not None else ()):
+        for at, column in enumerate(table.columns[:_FITTED] if table is not None else ()):
             self.setColumnWidth(at, self._width_of(column, table))
 
     def _width_of(self, column: RowColumn, table: RowTable | None) -> int:
