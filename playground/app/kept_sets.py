@@ -22,6 +22,7 @@ from playground.core.catalogue.catalogue import Catalogue
 from playground.core.catalogue.data_set import DataSetSpec
 from playground.core.catalogue.family import Preview
 from playground.core.catalogue.manifest import Manifest
+from playground.core.catalogue.own_inputs import kind_of
 from playground.core.catalogue.own_set import OWN
 from playground.core.errors import PlaygroundError
 from playground.core.files.atomic import write_atomically
@@ -57,6 +58,16 @@ class KeptSet:
         assert self.project.data.own is not None  # looked at when it was kept, and when it was read
         return self.project.data.own
 
+    @property
+    def kind(self) -> str:
+        """Return what its samples are, as the command line calls them: rows, pictures, texts."""
+        return kind_of(self.manifest).samples
+
+    @property
+    def size(self) -> int:
+        """Return how many bytes its files have."""
+        return sum(each.size for each in self.manifest.files)
+
     @cached_property
     def spec(self) -> DataSetSpec:
         """Return its description, as a card shows it."""
@@ -65,7 +76,7 @@ class KeptSet:
         words = tr("{kind} of your own: {count} {samples}, from {place}").format(
             kind=tr(family.title),
             count=thousands(self.manifest.rows),
-            samples=tr(family.noun),
+            samples=tr(self.kind),
             place=self.place,
         )
         return replace(found, id=self.id, summary=words)

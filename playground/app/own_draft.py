@@ -12,7 +12,7 @@ import numpy as np
 
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.catalogue.manifest import Column, ColumnType, Manifest, TimeWindows, Use
-from playground.core.catalogue.own_inputs import TABLE, over_time
+from playground.core.catalogue.own_inputs import TABLE, InputKind, kind_of, over_time
 from playground.core.catalogue.own_set import OWN
 from playground.core.catalogue.own_splits import (
     BY_COLUMN,
@@ -84,7 +84,12 @@ class Draft:
     @property
     def noun(self) -> str:
         """Return what many of its samples are called."""
-        return self.catalogue.families.get(self.family).noun
+        return self.kind.samples
+
+    @property
+    def kind(self) -> InputKind:
+        """Return the kind of what its samples are told by."""
+        return kind_of(self.manifest)
 
     @property
     def _let_go(self) -> Use:

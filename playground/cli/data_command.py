@@ -1,4 +1,4 @@
-"""`playground data`: raw inputs and targets of one part as an .npz file, and the public sets."""
+"""`playground data`: raw inputs and targets of one part as an .npz file, the public sets and one's own."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import numpy as np
 from playground.app.texts import tr
 from playground.cli.opening import add_file, add_json, must_not_touch, open_with_notes
 from playground.cli.own_data import add_data
+from playground.cli.own_sets import forget, list_own
 from playground.cli.public_sets import get_set, list_sets
 from playground.cli.voice import say
 from playground.core.data.prepared import load_samples
@@ -19,40 +20,42 @@ from playground.core.files.atomic import must_be_writable, write_atomically
 from playground.core.project.records import Arrays
 from playground.core.sentences import Text
 
+_LISTS = {"list": list_sets, "own": list_own}
+_OF_ONE = {"get": get_set, "forget": forget}
+
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Add the file, the part and where to write it; or `list`, or `get` and the name of a public set."""
+    """Add the file, the part and where to write it; or `list`, `get NAME`, `own`, `forget NAME`."""
     add_file(parser)
-    parser.add_argument(
-        "name", nargs="?", metavar="NAME", help=tr("with `get` for FILE: the public set to fetch; see `list`")
-    )
+    words = "with `get`: the public set to fetch, see `list`; with `forget`: one of your own, see `own`"
+    parser.add_argument("name", nargs="?", metavar="NAME", help=tr(words))
     add_data(parser)
     parser.add_argument("--split", choices=("train", "validation", "test"), help=tr("which part"))
     parser.add_argument("-o", dest="out", type=Path, metavar="X.npz", help=tr("file to write"))
     add_json(parser)
 
 
-def _of_public_sets(arguments: argparse.Namespace) -> bool:
-    """List the public sets or fetch one, where that is asked; False where a project's part is."""
+def _of_sets(arguments: argparse.Namespace) -> bool:
+    """List sets, fetch or forget one, where that is asked; False where a project's part is."""
     what, name = str(arguments.file), arguments.name
     if arguments.split is None and arguments.out is None:
-        if what == "list" and name is None:
-            list_sets(arguments.json)
+        if name is None and what in _LISTS:
+            _LISTS[what](arguments.json)
             return True
-        if what == "get" and name is not None:
-            get_set(name, arguments.json)
+        if name is not None and what in _OF_ONE:
+            _OF_ONE[what](name, arguments.json)
             return True
     lacking = [flag for flag, value in (("--split", arguments.split), ("-o", arguments.out)) if value is None]
     if lacking or name is not None or arguments.json:
-        words = tr("give `list`, `get NAME`, or FILE with --split and -o; not {strange}")
+        words = tr("give `list`, `get NAME`, `own`, `forget NAME` or FILE with --split and -o, not {strange}")
         strange = ", ".join([*(f"FILE without {each}" for each in lacking), *([name] if name else [])])
         arguments.parser.error(words.format(strange=strange or "--json"))
     return False
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Write the part in the project's own order and split; or list public sets, or fetch one."""
-    if _of_public_sets(arguments):
+    """Write the part in the project's own order and split; or list sets, fetch or forget one."""
+    if _of_sets(arguments):
         return 0
     project = open_with_notes(arguments).project
     must_be_writable(arguments.out)

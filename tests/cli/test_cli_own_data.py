@@ -7,6 +7,7 @@ import json
 import os
 import shutil
 from pathlib import Path
+from zipfile import ZipFile
 
 import numpy as np
 import pytest
@@ -447,3 +448,18 @@ def test_a_folder_that_may_not_be_read_says_so(tmp_path: Path, playground: Playg
     closed.mkdir(mode=0)
     done = playground("new", "--data", "closed", "-o", "p.nnplay")
     assert done.code == 1 and "permission is denied" in done.err
+
+
+def test_files_packed_within_a_pack_are_named_with_what_to_do(tmp_path: Path, playground: Playground) -> None:
+    for name, inner in (("one.zip", ["leaves.zip"]), ("two.zip", ["a.zip", "b.tar"])):
+        with ZipFile(tmp_path / name, "w") as pack:
+            for each in inner:
+                pack.writestr(each, b"PK")
+    done = playground("new", "--data", "one.zip", "-o", "p.nnplay")
+    assert done.code == 1 and "nothing but leaves.zip, which is packed itself: unpack that" in done.err
+    done = playground("new", "--data", "two.zip", "-o", "p.nnplay")
+    assert done.code == 1 and "2 packed files and nothing else, such as a.zip: unpack them first" in done.err
+    (tmp_path / "packs").mkdir()
+    (tmp_path / "packs" / "leaves.zip").write_bytes(b"PK")
+    done = playground("new", "--data", "packs", "-o", "p.nnplay")
+    assert done.code == 1 and "packs holds nothing but leaves.zip" in done.err

@@ -89,8 +89,9 @@ def test_what_cannot_be_fetched_is_said_and_nothing_is_written(
 
 @pytest.mark.parametrize("words", [
     ("get",), ("list", "mnist"), ("list", "--split", "test"), ("a.nnplay",), ("a.nnplay", "--split", "test"),
-    ("a.nnplay", "b", "--split", "test", "-o", "x.npz"),
+    ("a.nnplay", "b", "--split", "test", "-o", "x.npz"), ("forget",), ("own", "things"),
 ])  # fmt: skip
 def test_half_a_command_is_a_usage_error(playground: Playground, words: tuple[str, ...]) -> None:
     done = playground("data", *words)
-    assert done.code == 2 and "give `list`, `get NAME`, or FILE with --split and -o" in done.err
+    assert done.code == 2
+    assert "give `list`, `get NAME`, `own`, `forget NAME` or FILE with --split and -o" in done.err

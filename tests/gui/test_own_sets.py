@@ -19,6 +19,7 @@ from playground.app.kept_sets import KeptSet
 from playground.core.builtin import CATALOGUE
 from playground.core.data.prepared import load_samples
 from playground.core.project.templates import template
+from playground.gui.dialogs.commands import CommandPalette
 from playground.gui.docks.data import YOURS, DataPanel
 from playground.gui.docks.gallery import Gallery
 from playground.gui.own.page import OwnDataPage
@@ -197,6 +198,29 @@ def test_the_menu_of_a_card_shows_its_page(
     case.wait(lambda: case.ws.own.draft is not None)
     page = case.window.findChild(OwnDataPage)
     assert page is not None and page.isVisible() and case.ws.own.draft.path == kept.place  # type: ignore[union-attr]
+
+
+def named_in_the_palette(case: RealWindow, typed: str) -> tuple[CommandPalette, list[str]]:
+    """Open the palette by its key, type, and return it with the lines that fit."""
+    case.qtbot.keyClick(case.window, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    palette = next(each for each in case.window.findChildren(CommandPalette) if each.isVisible())
+    case.qtbot.keyClicks(palette.line, typed)
+    model = palette.list.model()
+    return palette, [str(model.index(row, 0).data()) for row in range(model.rowCount())]
+
+
+def test_the_palette_uses_a_set_and_opens_its_page_by_its_name(case: RealWindow, tmp_path: Path) -> None:
+    kept = added(case, flowers(tmp_path))
+    palette, lines = named_in_the_palette(case, "flowers")
+    assert lines[:2] == ["Data: flowers", "Open flowers on its page"]
+    case.qtbot.keyClick(palette.line, Qt.Key.Key_Return)
+    case.wait(lambda: case.ws.own.kept.of(case.ws.project) is not None)
+    assert case.ws.own.kept.of(case.ws.project) is kept
+    palette, _ = named_in_the_palette(case, "flowers on its page")
+    case.qtbot.keyClick(palette.line, Qt.Key.Key_Return)
+    case.wait(lambda: case.ws.own.draft is not None)
+    page = case.window.findChild(OwnDataPage)
+    assert page is not None and page.isVisible()
 
 
 def test_all_of_one_s_own_stand_together(case: RealWindow, tmp_path: Path) -> None:

@@ -171,3 +171,15 @@ def test_a_text_without_classes_says_what_can_be_done(case: RealWindow, tmp_path
     page = drop(case, book)
     assert draft_of(case).project is None
     assert "into a folder of their own" in page.made.why.text()
+
+
+@pytest.mark.parametrize(("kind", "icon", "samples"), [
+    ("texts", "type", "texts"), ("sounds", "audio-lines", "sounds"),
+])  # fmt: skip
+def test_a_set_stands_under_the_sign_and_the_word_of_its_kind(
+    case: RealWindow, tmp_path: Path, kind: str, icon: str, samples: str
+) -> None:
+    page = drop(case, text_folder(tmp_path) if kind == "texts" else sound_folder(tmp_path / "sounds"))
+    assert page.title.icon == icon
+    assert draft_of(case).noun == samples
+    assert samples in page.made._training.text()

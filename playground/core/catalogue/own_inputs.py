@@ -31,6 +31,8 @@ class InputKind:
     together: bool = False
     noun: str = ""  # what one column of it is called in a sentence
     steps: int = 4000  # of a first training, about
+    icon: str = "table"
+    samples: str = "rows"  # what many of them are called
     fits: Callable[[Column], bool] = lambda column: True
 
 
@@ -84,6 +86,7 @@ def _series(columns: tuple[Column, ...], manifest: Manifest) -> Field:
 
 SERIES = InputKind(
     "series", "series", "series", ("number", "whole"), _series, "", _LAYERS + "series", together=True,
+    icon="chart-spline",
 )  # fmt: skip  # no arrays row by row: see core/data/own_windows.py
 
 
@@ -94,18 +97,19 @@ def _picture(columns: tuple[Column, ...], manifest: Manifest) -> Field:
 
 PICTURE = InputKind(
     "image", "images", "image", ("picture",), _picture, _ARRAYS + "picture", _LAYERS + "picture",
-    noun="pictures", steps=400,
+    noun="pictures", steps=400, icon="image", samples="pictures",
 )  # fmt: skip
 TOKENS = InputKind(
     "tokens", "text", "tokens", TEXTS, tokens_field, _ARRAYS + "tokens", _LAYERS + "tokens",
-    fits=is_learned,
+    fits=is_learned, icon="type", samples="texts",
 )  # fmt: skip
 SPECTROGRAM = InputKind(
     "image", "images", "image", ("spectrogram",), spectrogram_field, _ARRAYS + "spectrogram",
-    _LAYERS + "spectrogram", steps=400,
+    _LAYERS + "spectrogram", steps=400, icon="audio-lines", samples="sounds",
 )  # fmt: skip
 WAVE = InputKind(
-    "series", "series", "series", ("wave",), wave_field, _ARRAYS + "wave", _LAYERS + "wave"
+    "series", "series", "series", ("wave",), wave_field, _ARRAYS + "wave", _LAYERS + "wave",
+    icon="audio-lines", samples="sounds",
 )  # fmt: skip
 INPUT_KINDS = (TABLE, PICTURE, TOKENS, SPECTROGRAM, WAVE)  # where a row is a sample
 
@@ -125,6 +129,15 @@ def brings(manifest: Manifest) -> tuple[Brought, ...]:
             place = taken[kind.field]
             found.append(Brought(kind, kind.field if place == 1 else f"{kind.field}_{place}", columns))
     return tuple(found)
+
+
+def kind_of(manifest: Manifest) -> InputKind:
+    """Return the kind of what a manifest's samples are told by, a table's where several kinds are."""
+    if manifest.windows is not None:
+        return SERIES
+    types = {each.type for each in manifest.used_as("input")}
+    kinds = [each for each in INPUT_KINDS if not types.isdisjoint(each.types)]
+    return kinds[0] if len(kinds) == 1 else TABLE
 
 
 def over_time(manifest: Manifest) -> tuple[Column, ...]:

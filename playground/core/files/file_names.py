@@ -8,6 +8,7 @@ PICTURE_ENDINGS = ("png", "jpg", "jpeg", "jpe", "jfif", "gif", "webp", "tif", "t
 SOUND_ENDINGS = ("wav", "flac", "ogg")
 TEXT_ENDINGS = ("txt", "text", "md")
 TABLE_ENDINGS = ("csv", "tsv", "tab")
+PACK_ENDINGS = ("zip", "tar", "tgz", "7z", "rar")
 _LONGEST_TITLE = 100
 _JUNK = frozenset(("__macosx", "thumbs.db", "ehthumbs.db", "desktop.ini", "@eadir", "$recycle.bin"))
 

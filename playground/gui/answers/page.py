@@ -10,6 +10,7 @@ from playground.app.commands import perform
 from playground.app.file_answers import FileAnswers
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
+from playground.core.catalogue.own_inputs import kind_of
 from playground.core.training.metrics import METRICS
 from playground.gui.answers.model import Shown
 from playground.gui.answers.table import AnswersTable
@@ -154,9 +155,16 @@ _CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def _facts(answers: FileAnswers) -> str:
-    words = tr("{rows} rows, answered by {network} as it is at step {step}")
-    return words.format(rows=numbers.integer(len(answers.rows.cells)), network=answers.network.project.name,
+    words = tr("{rows} {samples}, answered by {network} as it is at step {step}")
+    return words.format(rows=numbers.integer(len(answers.rows.cells)),
+                        samples=_samples(answers), network=answers.network.project.name,
                         step=numbers.integer(answers.step))  # fmt: skip
+
+
+def _samples(answers: FileAnswers) -> str:
+    """Return what was asked about, of several: pictures, sounds, rows."""
+    own = answers.network.project.data.own
+    return tr(kind_of(own).samples if own is not None else "rows")
 
 
 def _worth(answers: FileAnswers) -> str:
@@ -166,7 +174,7 @@ def _worth(answers: FileAnswers) -> str:
     told = [f"{tr(METRICS[name].name)} {metric_words.written(METRICS[name], value)}"
             for name, value in answers.figures.items()]  # fmt: skip
     missed = int(answers.missed.sum())
-    words = tr("{figures} on these rows")
+    words = tr("{figures} on these {samples}")
     if missed:
-        words = tr("{figures} on these rows, {missed} missed")
-    return words.format(figures=", ".join(told), missed=numbers.integer(missed))
+        words = tr("{figures} on these {samples}, {missed} missed")
+    return words.format(figures=", ".join(told), samples=_samples(answers), missed=numbers.integer(missed))

@@ -12,10 +12,12 @@ from PySide6.QtGui import QKeySequence
 from playground.app import edits
 from playground.app.command import GROUPS, Command
 from playground.app.commands import COMMANDS
+from playground.app.kept_sets import KeptSet
 from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.blocks.spec import BlockSpec
 from playground.core.catalogue.data_set import DataSetSpec
+from playground.core.catalogue.own_inputs import kind_of
 from playground.core.project.templates import Template, TemplateRegistry
 
 _SELF = "help.commands"
@@ -59,6 +61,7 @@ def entries(workspace: Workspace, actions: Runner) -> tuple[Entry, ...]:
         *(_command(command, workspace, actions) for command in COMMANDS if command.id != _SELF),
         *(_block(spec, workspace) for spec in catalogue.blocks if workspace.shown.in_group or not spec.inner),
         *(_data(spec, workspace) for spec in catalogue.data),
+        *(entry for each in workspace.own.kept.sets for entry in _own(each, workspace)),
         *(_template(item, workspace) for item in TemplateRegistry(catalogue)),
         *_recent(workspace),
         *(_in_network(node_id, workspace) for node_id in workspace.here.network.nodes),
@@ -98,6 +101,17 @@ def _data(spec: DataSetSpec, workspace: Workspace) -> Entry:
     used = workspace.project.data.id == spec.id
     icon = workspace.catalogue.families.get(spec.family).icon
     return Entry(title, lambda: workspace.data.choose(spec.id), tr("Data"), icon, "source", checked=used)
+
+
+def _own(kept: KeptSet, workspace: Workspace) -> Iterator[Entry]:
+    """Yield that a set of one's own is used by what is open, and that its page is looked at."""
+    title, own = kept.manifest.title, workspace.own.kept
+    used = own.of(workspace.project) is kept
+    icon = kind_of(kept.manifest).icon
+    words = tr("Data: {name}").format(name=title)
+    yield Entry(words, lambda: own.choose(kept.id), tr("Your data"), icon, "source", checked=used)
+    words = tr("Open {name} on its page").format(name=title)
+    yield Entry(words, lambda: own.show_page(kept.id), tr("Your data"), icon, "source")
 
 
 def _template(item: Template, workspace: Workspace) -> Entry:

@@ -38,11 +38,11 @@ class _Tile(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.setFixedSize(32, 32)
-        self._icon = "table"
+        self.icon = "table"
 
     def show_icon(self, icon: str) -> None:
         """Show the sign of another kind of data."""
-        self._icon = icon
+        self.icon = icon
         self.update()
 
     @painted
@@ -50,7 +50,7 @@ class _Tile(QWidget):
         """Draw the sign of the kind of data."""
         tokens = current_theme().tokens
         box(painter, QRectF(self.rect()), RADIUS_TILE, with_alpha(tokens.source, 0.16))
-        paint_icon(painter, self._icon, QRectF(8, 8, 16, 16), tokens.source)
+        paint_icon(painter, self.icon, QRectF(8, 8, 16, 16), tokens.source)
 
 
 class TitleRow(QWidget):
@@ -85,8 +85,10 @@ class TitleRow(QWidget):
     def _lay_out(self) -> None:
         names = QVBoxLayout()
         names.setSpacing(0)
+        names.addStretch(1)
         names.addWidget(self._name)
         names.addWidget(self._facts)
+        names.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 0, 12, 0)
         row.setSpacing(12)
@@ -100,6 +102,11 @@ class TitleRow(QWidget):
         row.addLayout(self._choices)
         row.addWidget(self.close_button)
 
+    @property
+    def icon(self) -> str:
+        """Return the sign of the kind of data that is shown."""
+        return self._tile.icon
+
     def show_draft(self, draft: Draft) -> None:
         """Show another draft's file."""
         manifest = draft.understood.manifest
@@ -112,7 +119,7 @@ class TitleRow(QWidget):
         self._read_as.setVisible(not self._narrow)
         self._facts.set_text(words.format(rows=thousands(manifest.rows), columns=len(manifest.columns),
                                           size=byte_count(size), seconds=f"{draft.seconds:.2f}"))  # fmt: skip
-        self._tile.show_icon(draft.catalogue.families.get(draft.family).icon)
+        self._tile.show_icon(draft.kind.icon)
         self._tell_rejected(draft)
         self._offer(draft.understood)
 

@@ -8,7 +8,7 @@ from PySide6.QtGui import QColor, QPainter, QPen, QPolygonF
 
 from playground.app.sample_looks import thinned
 from playground.gui.sheets.kind import NAME, NAMED_FROM, SheetData, SheetLook
-from playground.gui.theme.class_colours import class_colours
+from playground.gui.theme.class_colours import channel_colours
 from playground.gui.theme.fonts import font
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import CAPTION, SEMIBOLD
@@ -32,7 +32,7 @@ def look(data: SheetData, row: int) -> SheetLook:
 def paint(painter: QPainter, place: QRectF, seen: SeriesCurves, data: SheetData) -> None:
     """Draw the curves; with much room they are named in their colours."""
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-    colours = class_colours(current_theme().tokens, len(seen) + 1)[1:]
+    colours = channel_colours(current_theme().tokens, len(seen))
     inner = place.adjusted(2, 3, -2, -3)
     if place.height() >= NAMED_FROM:
         _names(painter, QRectF(inner.x(), inner.y(), inner.width(), NAME), colours, data)

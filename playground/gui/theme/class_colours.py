@@ -18,3 +18,10 @@ def class_colours(tokens: Tokens, count: int) -> list[QColor]:
     others = _DARK if tokens.dark else _LIGHT
     names = [tokens.line2.name(), *others]
     return [QColor(names[0 if not index else 1 + (index - 1) % len(others)]) for index in range(count)]
+
+
+def channel_colours(tokens: Tokens, count: int) -> list[QColor]:
+    """Return one colour a channel of a series, the same wherever it is drawn; they repeat after eight."""
+    rest = class_colours(tokens, 8)[3:]  # without those that look like the first two
+    every = [tokens.positive, tokens.negative, tokens.text2, *rest]
+    return [every[index % len(every)] for index in range(count)]

@@ -10,6 +10,7 @@ from playground.gui.canvas.bodies.base import Feed
 from playground.gui.canvas.bodies.sample import SampleBody
 from playground.gui.canvas.bodies.sequence import ends_of_time
 from playground.gui.canvas.look import FIGURE, LEFT, PLAIN, RIGHT, SMALL, SMALL_STRONG, Look, write
+from playground.gui.theme.class_colours import channel_colours
 from playground.gui.theme.numbers import compact as brief
 from playground.gui.theme.units import cell, unit_of
 
@@ -17,6 +18,7 @@ ROOM = 88.0  # height for the sample itself, above its words
 LINE = 16.0
 LEGEND = 27.0  # px for the values at the left of a recording
 PAD = 12.0
+_CHANNELS = 3  # of a recording that are drawn
 
 
 class RecordBody(SampleBody):
@@ -130,6 +132,6 @@ class SeriesBody(RecordBody):
             write(painter, below, words, SMALL, tokens.text3, side)
 
 
-def _colours(look: Look) -> tuple[QColor, ...]:
+def _colours(look: Look) -> list[QColor]:
     """Return the colours of the channels that are drawn."""
-    return look.tokens.positive, look.tokens.negative, look.tokens.text2
+    return channel_colours(look.tokens, _CHANNELS)
