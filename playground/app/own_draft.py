@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property, partial
 from pathlib import Path
 from typing import Any, Literal, Self
@@ -38,6 +38,7 @@ from playground.core.importing.tables.oddities import Oddity, oddities_of
 from playground.core.importing.tables.remarks import LookedAt, remarks_of
 from playground.core.importing.tables.spreads import Legend, Spread, legend_of, spreads_of
 from playground.core.importing.understood import Remark, SeenData, Understood
+from playground.core.project.augmentations import switched_on
 from playground.core.project.values import DataChoice, Project
 from playground.core.sentences import Text
 
@@ -62,6 +63,7 @@ class Draft:
     split: str = "in_proportion"
     split_by: str = ""  # the column that it goes by, "" for none
     start: StartSize = "small"  # how large the network is
+    augmentation: Mapping[str, Any] = field(default_factory=dict)  # strengths of those that are on
     packs: bool = False  # the project holds the file's content
     done: str = ""  # what the last change was called, for undo
     acted: tuple[Remark, ...] = ()  # what something was done about, which nothing else tells any more
@@ -177,6 +179,8 @@ class Draft:
         if isinstance(self._made, Text):
             return None
         made = self._edited(self._made.project)
+        if self.augmentation:
+            made = made.with_recipe(augmentation=self.augmentation)
         return made.with_data(**shares_of(self.parts)) if self.split == GIVEN else made
 
     def _edited(self, project: Project) -> Project:
@@ -238,6 +242,11 @@ class Draft:
     def with_start(self, start: StartSize) -> Self:
         """Return the draft with a network of another size."""
         return replace(self, start=start, done=str(Text("size of the network")))
+
+    def with_augmentation(self, name: str, value: Any) -> Self:
+        """Return the draft whose network meets its training samples changed in another way."""
+        strengths = switched_on({**self.augmentation, name: value})
+        return replace(self, augmentation=strengths, done=str(Text("variants")))
 
     def with_split(self, **values: Any) -> Self:
         """Return the draft split in another way; a column that groups rows is no input any more."""

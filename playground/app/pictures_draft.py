@@ -13,13 +13,14 @@ from playground.app.own_draft import Draft, TableDraft
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.catalogue.manifest import Manifest, Use
 from playground.core.catalogue.own_inputs import PICTURE
-from playground.core.catalogue.own_splits import BY_COLUMN, first_split
+from playground.core.catalogue.own_splits import BY_COLUMN, BY_TIME, PARTED_BY_TIME, first_split
 from playground.core.catalogue.picture_form import Form
 from playground.core.data.kept_together import Groups, groups_of
 from playground.core.data.own_parts import rows_of_parts
 from playground.core.data.own_targets import known_rows
 from playground.core.importing.pictures.looked import LookedAtPictures
 from playground.core.importing.pictures.remarks import alike, pairs_apart, remarks_beside_pairs
+from playground.core.importing.proposing import Proposal
 from playground.core.importing.understood import Remark, Understood
 from playground.core.project.row_edits import with_rows
 from playground.core.project.values import Project
@@ -69,6 +70,10 @@ class PicturesDraft(Draft):
         by_chance = self.split not in BY_COLUMN
         return groups_of((each.one, each.other) for each in self.looked.doubles
                          if self.together or (each.same_file and by_chance))  # fmt: skip
+
+    @cached_property
+    def _made(self) -> Proposal | Text:
+        return PARTED_BY_TIME if self.together and self.split == BY_TIME else super()._made
 
     @cached_property
     def _parts_of_rows(self) -> np.ndarray:

@@ -40,9 +40,7 @@ COMMANDS = (
     CommandModule("check", "Say whether a project can be trained, and what stands in the way."),
     CommandModule("train", "Train a project."),
     CommandModule("history", "Print what happened in a project's current run."),
-    CommandModule(
-        "data", "Write one part of a project's data; list sets, fetch or forget one."
-    ),
+    CommandModule("data", "Write one part of a project's data; list sets, fetch or forget one."),
     CommandModule("export", "Write the trained network for other programs, and try the file."),
     CommandModule("predict", "Ask the trained network."),
 )

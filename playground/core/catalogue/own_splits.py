@@ -24,6 +24,10 @@ LACKS = {
     GIVEN: Text("No column says train, validation or test."),
 }
 OVERLAP = Text("Windows overlap, so parts drawn at random would share rows: split by time.")
+PARTED_BY_TIME = Text(
+    "Time decides which part a row is in, so nothing can be kept together there: split in proportion or by "
+    "group, or let them part."
+)
 _GROUPS = ("id", "path", *TEXTS, "category", "yes_no", "whole", "date")
 
 

@@ -15,6 +15,7 @@ from playground.core.catalogue.own_splits import (
     BY_TIME,
     GIVEN,
     LACKS,
+    PARTED_BY_TIME,
     can_split,
     part_of,
 )
@@ -32,8 +33,8 @@ def guide_of(
     """Return what samples are split by, see `split`; None where nothing but chance says it.
 
     `rows` are the columns (n,) of the samples, of texts and the one it goes by; `together` are samples that
-    somebody wants in one part, which only splits by time and as given part. PlaygroundError where there is
-    no such column.
+    somebody wants in one part, which only a split as given parts. PlaygroundError where there is no such
+    column, and where time would part them.
     """
     if split not in BY_COLUMN:
         units = joined(_as_written(made, manifest, rows).equals, together)
@@ -42,6 +43,8 @@ def guide_of(
     if column.name not in rows:
         words = "{title} has no column {name!r} any more; find the file that the project was made of."
         raise PlaygroundError(Text(words, title=manifest.title, name=column.name))
+    if split == BY_TIME and together:
+        raise PlaygroundError(PARTED_BY_TIME)
     guide = guide_by(column, rows[column.name], split)
     return joined(guide, together) if split == BY_GROUP else guide
 

@@ -43,9 +43,14 @@ def variants(samples: Samples, source: VariedSource, strengths: Mapping[str, Any
         return None
     place = sample % count
     others = [(place + 1 + (COUNT * seed + index) % max(1, count - 1)) % count for index in range(COUNT)]
-    name = source.field.name
-    every = _skipped(source)
-    raw = samples.take("train", [name], np.array([place, *others]))[name][every]
+    raw = samples.take("train", [source.field.name], np.array([place, *others]))[source.field.name]
+    return variants_of(raw, source, strengths, seed, place)
+
+
+def variants_of(raw: np.ndarray, source: VariedSource, strengths: Mapping[str, Any], seed: int,
+                place: int = 0) -> Variants:  # fmt: skip
+    """Return eight variants of the first of nine samples (9, *sizes), the others for what is mixed in."""
+    raw = raw[_skipped(source)]
     values, low, span = _prepared(torch.from_numpy(raw), source)
     made = _varied(values, source, strengths, torch.Generator().manual_seed(seed))
     return Variants(source, place, raw[0], (made * span + low if made.is_floating_point() else made).numpy())

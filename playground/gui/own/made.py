@@ -11,6 +11,7 @@ from playground.app.texts import tr
 from playground.core.blocks.spec import Role
 from playground.core.catalogue.manifest import Column
 from playground.core.files.own_files import MAX_PACKED
+from playground.core.project.optimizers import OPTIMIZERS
 from playground.core.project.values import Project
 from playground.core.sentences import thousands
 from playground.gui.own.preparation import Prepared, prepared_of
@@ -174,8 +175,9 @@ class MadePanel(QWidget):
             goal = next((each for each in goals if each is not None and each.role is Role.GOAL), None)
             recipe = project.recipe
             values["goal"] = tr(goal.title) if goal is not None else ""
+            optimizer = OPTIMIZERS.get(recipe.optimizer).title
             told = tr("{optimizer} {rate} · batch {batch} · {epochs} epochs")
-            values["recipe"] = told.format(optimizer=recipe.optimizer, rate=compact(recipe.learning_rate),
+            values["recipe"] = told.format(optimizer=tr(optimizer), rate=compact(recipe.learning_rate),
                                            batch=recipe.batch_size, epochs=recipe.epochs)  # fmt: skip
         for name, words in values.items():
             self._values[name].set_text(words)

@@ -148,6 +148,7 @@ class OwnDataPage(CoverPage):
         self.worth.acted.connect(self._own.act)
         for source in (self.split, self.made, self.pictures):
             source.taken.connect(self._own.change)
+        self.pictures.variants.refused.connect(self._workspace.say)
         self.view.head.use_toggled.connect(self._toggle)
         self.view.head.menu_wanted.connect(self.open_menu)
         self.target.chosen.connect(self._aim)
@@ -222,6 +223,8 @@ class OwnDataPage(CoverPage):
         others = len(draft.columns) - (draft.target is not None)
         used = sum(each.use == "input" for each in draft.columns)
         words = tr("from {used} of the other {others} columns")
+        if used == others:
+            words = tr("from the other {others} columns") if others > 1 else tr("from the other column")
         if draft.windows is not None:
             words = tr("from {used} of the other {others} columns, and what it was before")
         self._from.set_text(words.format(used=used, others=others))
@@ -247,7 +250,7 @@ class OwnDataPage(CoverPage):
         beside = tr("{pictures} and {count} columns").format(pictures=pictures, count=others)
         self._from.set_text(beside if others else pictures)
         self.legend.show_legend(Legend((), ()))
-        self.pictures.show_draft(draft)
+        self.pictures.show_draft(draft, self._workspace.torch_ready)
 
     def _offer_targets(self, draft: Draft) -> None:
         likely = sorted(
@@ -328,7 +331,7 @@ class OwnDataPage(CoverPage):
         low = self.height() < LOW_BELOW
         self._right.setFixedWidth(RIGHT_NARROW if self.width() < NARROW_BELOW else RIGHT_WIDE)
         self.view.setMinimumHeight(self.view.height_for(_FEW_ROWS))
-        self.worth.set_most(3 if low else 5)
+        self.worth.set_most(3 if low or self.pictures.isVisible() else 5)
         self.pictures.be_narrow(self.width() < NARROW_BELOW or low)
         self.title.be_narrow(self.width() < NARROW_BELOW)
 

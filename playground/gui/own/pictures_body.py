@@ -11,6 +11,7 @@ from playground.app.texts import tr
 from playground.gui.own.alike import ListCard, show_left_out, show_pairs
 from playground.gui.own.sheet import PictureSheet
 from playground.gui.own.size_card import SizeCard
+from playground.gui.own.variants_card import VariantsCard
 from playground.gui.widgets.labels import Caption
 from playground.gui.widgets.segments import Segments
 
@@ -28,10 +29,11 @@ class PicturesBody(QWidget):
         super().__init__()
         self._draft: PicturesDraft | None = None
         self._told = Caption("")
-        self.sheet, self.card = PictureSheet(), SizeCard()
+        self.sheet, self.card, self.variants = PictureSheet(), SizeCard(), VariantsCard()
         self.pairs, self.left_out = ListCard(tr("Nearly the same")), ListCard(tr("Left out"))
         self.which = Segments([("size", tr("Size")), ("pairs", tr("Nearly the same")),
-                               ("left_out", tr("Left out"))], "size", name=tr("Card"))  # fmt: skip
+                               ("left_out", tr("Left out")), ("variants", tr("Variants"))], "size",
+                              name=tr("Card"))  # fmt: skip
         self._stack, self._scroll = QStackedWidget(), QScrollArea()
         self._scroll.setWidgetResizable(True)
         self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -46,9 +48,13 @@ class PicturesBody(QWidget):
         column.addLayout(_inside(self._scroll), 3)
         column.addWidget(_line(upright=False))
         column.addLayout(self._row, 2)
+        self._lines.append(_line(upright=False))
+        column.addWidget(self._lines[-1])
+        self._column = column
         self._narrow: bool | None = None
         self._arrange(False)
-        self.card.taken.connect(self.taken)
+        for source in (self.card, self.variants):
+            source.taken.connect(self.taken)
         self.sheet.chosen.connect(self._show_chosen)
         self.which.chosen.connect(self._turn)
 
@@ -61,7 +67,7 @@ class PicturesBody(QWidget):
         row.addWidget(self.which)
         return head
 
-    def show_draft(self, draft: PicturesDraft) -> None:
+    def show_draft(self, draft: PicturesDraft, torch_ready: bool) -> None:
         """Show another draft."""
         before, self._draft = self._draft, draft
         form = draft.form
@@ -70,6 +76,8 @@ class PicturesBody(QWidget):
         self.sheet.show_draft(draft)
         self._scroll.setMaximumHeight(self.sheet.minimumHeight() + 4)
         self.card.show_draft(draft, self.sheet.current)
+        if torch_ready:  # what suits the network follows from its shapes
+            self.variants.show_draft(draft, self.sheet.current)
         if before is None or _shown_of(before) != _shown_of(draft):
             show_pairs(self.pairs, draft, self.taken.emit)
             show_left_out(self.left_out, draft.understood)
@@ -98,6 +106,11 @@ class PicturesBody(QWidget):
                 card.show()
             if not narrow and card is not self.left_out:
                 self._row.addWidget(self._lines[cards.index(card)])
+        if narrow:
+            self._stack.addWidget(self.variants)
+        else:
+            self._column.addWidget(self.variants)
+            self.variants.show()
         for line in self._lines:
             line.setVisible(not narrow)
         self.which.setVisible(narrow)
@@ -107,12 +120,14 @@ class PicturesBody(QWidget):
             self._turn(self.which.current())
 
     def _turn(self, key: object) -> None:
-        named: dict[str, QWidget] = {"size": self.card, "pairs": self.pairs, "left_out": self.left_out}
+        named: dict[str, QWidget] = {"size": self.card, "pairs": self.pairs, "left_out": self.left_out,
+                                     "variants": self.variants}  # fmt: skip
         self._stack.setCurrentWidget(named[str(key)])
 
     def _show_chosen(self, row: int) -> None:
         if self._draft is not None:
             self.card.ways.show_picture(self._draft, row)
+            self.variants.show_draft(self._draft, row)
 
 
 def _shown_of(draft: PicturesDraft) -> tuple[object, ...]:

@@ -11,7 +11,15 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from playground.app.own_draft import Draft
 from playground.app.texts import tr
 from playground.core.catalogue.own_set import OWN
-from playground.core.catalogue.own_splits import BY_COLUMN, BY_GROUP, BY_TIME, GIVEN, LACKS, OVERLAP
+from playground.core.catalogue.own_splits import (
+    BY_COLUMN,
+    BY_GROUP,
+    BY_TIME,
+    GIVEN,
+    LACKS,
+    OVERLAP,
+    PARTED_BY_TIME,
+)
 from playground.core.data.split import counts, shares_of
 from playground.core.importing.tables.spreads import Legend
 from playground.core.project.described import params_of
@@ -258,6 +266,8 @@ class SplitRow(QWidget):
 
 def _told(draft: Draft) -> str:
     """Return what a split keeps to, in words."""
+    if draft.refusal is not None and draft.refusal == PARTED_BY_TIME:
+        return tr(PARTED_BY_TIME)
     if draft.split in _TOLD:
         return tr(_TOLD[draft.split]).format(column=draft.split_by)
     classes = draft.legend and draft.split == "in_proportion"

@@ -1,0 +1,39 @@
+"""Augmentation on the page of somebody's pictures: what is offered, and eight variants before all is read."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from playground.app.pictures_draft import PicturesDraft
+from playground.core.checks.analysis import analyse
+from playground.core.data.prepared import fields_of
+from playground.core.graph.varied import VariedSource, offered, varied_sources
+from playground.core.project.augmentations import AugmentationSpec
+
+if TYPE_CHECKING:
+    from playground.core.training.variants import Variants
+
+
+def offered_for(draft: PicturesDraft) -> tuple[tuple[AugmentationSpec, ...], VariedSource | None]:
+    """Return the augmentations that suit what will be built, and its pictures' source; PyTorch is asked."""
+    if draft.project is None:
+        return (), None
+    fields = fields_of(draft.project)
+    known = analyse(draft.project, fields)
+    sources = [each for each in varied_sources(known.graph, known.fields) if each.kind == "picture"]
+    return offered(known.graph, known.fields), next(iter(sources), None)
+
+
+def variants_of(
+    draft: PicturesDraft, source: VariedSource, row: int, strengths: Mapping[str, Any], seed: int
+) -> Variants:
+    """Return eight variants of a picture, as training would draw them; others of the set are mixed in."""
+    from playground.core.training import variants as made
+
+    pictures = draft.looked.pictures
+    rows = [row, *((row + 1 + 8 * seed + each) % len(pictures) for each in range(made.COUNT))]
+    raw = np.stack([pictures[each].in_form(draft.form) for each in rows]).astype(np.float32)
+    return made.variants_of(raw, source, strengths, seed)

@@ -1,0 +1,79 @@
+"""Variants of somebody's own pictures on their page, and what is kept in one part, by real events."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from dock_case import drag_slider, flip, number
+from own_page_case import page_of
+from own_pictures import by_class, labelled_by_table
+from playground.app.pictures_draft import PicturesDraft
+from playground.gui.own.page import OwnDataPage
+from real_window import RealWindow
+
+LEFT, NONE = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+
+
+@pytest.fixture
+def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealWindow]:
+    made = RealWindow(qtbot, qapp, tmp_path)
+    yield made
+    made.close()
+
+
+def draft_of(case: RealWindow) -> PicturesDraft:
+    assert isinstance(case.ws.own.draft, PicturesDraft)
+    return case.ws.own.draft
+
+
+def test_variants_follow_sliders_and_the_picture_and_go_into_the_project(
+    case: RealWindow, tmp_path: Path
+) -> None:
+    folder = by_class(tmp_path / "tones", 16)
+    card = page_of(case, folder).pictures.variants
+    assert card.isVisible() and card.form is not None and card.sheet.variants is not None
+    assert all(np.array_equal(each, card.sheet.variants.given) for each in card.sheet.variants.made)
+    drag_slider(number(card.form.row("shift")), 0.3, 0.6, 1.0)
+    assert draft_of(case).augmentation == {"shift": 0.3} and case.ws.own.undo_label == "variants"
+    first = card.sheet.variants
+    assert len(first.made) == 8 and not any(np.array_equal(each, first.given) for each in first.made)
+    case.qtbot.mouseClick(card.roll, LEFT)
+    assert not np.array_equal(card.sheet.variants.made, first.made)
+    page = case.window.findChild(OwnDataPage)
+    assert page is not None
+    sheet = page.pictures.sheet
+    case.qtbot.mouseClick(sheet, LEFT, NONE, sheet.place_of(5).center().toPoint())
+    wanted = draft_of(case).looked.pictures[5].in_form(draft_of(case).form)
+    assert np.array_equal(card.sheet.variants.given, wanted)
+    case.ws.own.undo()
+    assert draft_of(case).augmentation == {} and number(card.form.row("shift")).value() == 0
+    flip(card.form.row("flip"))
+    assert draft_of(case).augmentation == {"flip": True}
+    case.qtbot.mouseClick(page.made.button, LEFT)
+    case.wait(lambda: case.ws.project.data.own is not None)
+    assert case.ws.project.recipe.augmentation == {"flip": True}
+
+
+def test_pictures_kept_together_are_not_split_by_time(case: RealWindow, tmp_path: Path) -> None:
+    table = labelled_by_table(tmp_path / "pictures") / "labels.csv"
+    lines = table.read_text().splitlines()
+    dated = [lines[0] + ",day", *(f"{line},2024-01-{1 + at % 28:02}" for at, line in enumerate(lines[1:]))]
+    table.write_text("\n".join(dated) + "\n")
+    page = page_of(case, tmp_path / "pictures")
+    case.ws.own.change(draft_of(case).with_together(True))
+    case.qtbot.mouseClick(page.split.how.button("by_time"), LEFT)
+    refusal = draft_of(case).refusal
+    assert draft_of(case).split == "by_time" and refusal is not None
+    assert "split in proportion or by group, or let them part" in page.split._told.text()
+    before = case.ws.project
+    case.qtbot.mouseClick(page.made.button, LEFT)
+    assert case.ws.project == before and page.isVisible()
+    case.qtbot.mouseClick(page.split.how.button("in_proportion"), LEFT)
+    assert draft_of(case).refusal is None
