@@ -89,7 +89,7 @@ class _Delegate(QStyledItemDelegate):
         elif option.state & QStyle.StateFlag.State_MouseOver:
             painter.fillRect(area, tokens.hover)
         painter.setPen(tokens.line)
-        painter.drawLine(area.bottomLeft(), area.bottomRight())
+        painter.drawLine(area.adjusted(0, 0, 0, -1).bottomLeft(), area.adjusted(0, 0, 0, -1).bottomRight())
         if missed and index.column() == 0:
             painter.fillRect(QRectF(area.topLeft(), QPointF(area.x() + _MARK, area.bottom())), tokens.bad)
         words = str(index.data() or "")

@@ -86,10 +86,11 @@ class ColumnsHead(QHeaderView):
         else:
             self._head(painter, place, section - 1)
         painter.setOpacity(1.0)
+        edge = place.adjusted(0, 0, -1, -1)  # beyond it the next head paints
         painter.setPen(tokens.line)
-        painter.drawLine(place.topRight(), place.bottomRight())
+        painter.drawLine(edge.topRight(), edge.bottomRight())
         painter.setPen(tokens.line2)
-        painter.drawLine(place.bottomLeft(), place.bottomRight())
+        painter.drawLine(edge.bottomLeft(), edge.bottomRight())
 
     def _labels(self, painter: QPainter, place: QRectF) -> None:
         words = {"use": tr("Use"), "name": tr("Column"), "type": tr("Read as"), "spread": tr("Spread"),

@@ -132,6 +132,7 @@ class MadePanel(QWidget):
         project, self._draft = draft.project, draft
         self.data.set_current("packed" if draft.packs else "beside")
         words = tr("{size} is more than a project can hold.").format(size=byte_count(draft.size))
+        self.data.button("packed").set_text(tr("Packed in, {size}").format(size=byte_count(draft.size)))
         self.data.button("packed").hold_back(words if draft.size > MAX_PACKED else "")
         self.network.show_project(project)
         for button in (self.button, self.only):

@@ -47,6 +47,7 @@ class RowsView(QTableView):
 
     def __init__(self) -> None:
         super().__init__()
+        self.setObjectName("framed")
         self.rows = RowsModel()
         self.head = ColumnsHead(self)
         self.setHorizontalHeader(self.head)
@@ -128,9 +129,10 @@ class CellDelegate(QStyledItemDelegate):
         at = index.column() - 1
         if at >= 0 and rows.draft.columns[at].use == "target":
             painter.fillRect(place, with_alpha(tokens.accent, 0.12))
+        edge = place.adjusted(0, 0, -1, -1)  # beyond it the next cell paints
         painter.setPen(tokens.line)
-        painter.drawLine(place.bottomLeft(), place.bottomRight())
-        painter.drawLine(place.topRight(), place.bottomRight())
+        painter.drawLine(edge.bottomLeft(), edge.bottomRight())
+        painter.drawLine(edge.topRight(), edge.bottomRight())
         if at < 0:
             self._gutter(painter, place, index)
         else:

@@ -113,11 +113,13 @@ class TitleRow(QWidget):
         self._name.set_text(draft.path.name)
         size = sum(each.size for each in manifest.files)
         words = tr("{rows} rows × {columns} columns · {size} · read in {seconds} s")
+        if manifest.importer in ("texts", "sounds"):
+            words = tr("{rows} {samples} · {size} · read in {seconds} s")
         if draft.family == PICTURE.family:
             words = tr("{rows} pictures · {size} · looked through in {seconds} s")
         self.rejected.show()
         self._read_as.setVisible(not self._narrow)
-        self._facts.set_text(words.format(rows=thousands(manifest.rows), columns=len(manifest.columns),
+        self._facts.set_text(words.format(rows=thousands(manifest.rows), samples=tr(draft.noun), columns=len(manifest.columns),
                                           size=byte_count(size), seconds=f"{draft.seconds:.2f}"))  # fmt: skip
         self._tile.show_icon(draft.kind.icon)
         self._tell_rejected(draft)

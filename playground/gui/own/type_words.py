@@ -26,6 +26,7 @@ TYPES: dict[ColumnType, str] = {
     "spectrogram": "Spectrogram", "wave": "Wave", "path": "File", "picture": "Picture", "id": "Id",
     "constant": "Constant",
 }  # fmt: skip
+_ROOMY = 9  # letters of both ends of a range, with room between them
 # In the head of a column, where there is less room.
 HEADS: dict[ColumnType, str] = {**TYPES, "whole": "Whole"}
 USES: dict[Use, str] = {"input": "Input", "target": "Target", "group": "Group", "out": "Left out"}
@@ -39,15 +40,28 @@ def legend_colours(tokens: Tokens, count: int) -> list[QColor]:
 def range_words(column: Column, rows: int) -> str:
     """Return how far a column's values reach, in a few words."""
     if column.type in ("number", "whole"):
-        return span(compact(column.low, 4), compact(column.high, 4))
+        return _between(compact(column.low, 4), compact(column.high, 4))
     if column.type == "date":
-        return span(day_text(column.low), day_text(column.high))
+        return _between(*_days(day_text(column.low), day_text(column.high)))
     if column.type in ("category", "yes_no"):
         kind = tr("{count} classes") if column.use == "target" else tr("{count} kinds")
         return kind.format(count=thousands(len(column.kinds)))
     if column.type == "constant":
         return tr("only {value}").format(value=column.kinds[0][:20]) if column.kinds else tr("empty")
     return tr("all different") if column.type == "id" else tr("{count} rows").format(count=thousands(rows))
+
+
+def _between(low: str, high: str) -> str:
+    """Return a range in as little room as the head of a column has."""
+    if "\u2212" in low + high or "-" in (low[:1], high[:1]):
+        return span(low, high)
+    return f"{low} – {high}" if len(low + high) <= _ROOMY else f"{low}–{high}"
+
+
+def _days(first: str, last: str) -> tuple[str, str]:
+    """Return two days by their years where these differ."""
+    years = first[:4], last[:4]
+    return years if years[0] != years[1] else (first, last[5:])
 
 
 def missing_words(missing: int, rows: int) -> str:

@@ -52,6 +52,7 @@ QStatusBar { background: $window; border-top: 1px solid $line; color: $text2; fo
 QStatusBar::item { border: none; }
 QAbstractItemView { outline: none; }
 QListView, QTreeView, QTableView { border: none; }
+QTableView#framed { border: 1px solid $line2; border-radius: 4px; }
 QHeaderView { background: transparent; }
 QHeaderView::section {
     background: transparent; color: $text3; border: none; border-bottom: 1px solid $line; padding: 4px 8px; }
