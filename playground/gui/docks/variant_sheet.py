@@ -32,8 +32,10 @@ _LEAST, _ROOMY = 184, 280  # px of width; from the second on the sample stands b
 class VariantSheet(QWidget):
     """Draw what `show_variants` was given."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, as_given: bool = False) -> None:
+        """`as_given` draws grey pictures light on dark as they are, in place of the theme's greys."""
         super().__init__()
+        self._as_given = as_given
         self.variants: Variants | None = None
         self.setFixedHeight(HEIGHT)
         self.setMinimumWidth(_LEAST)
@@ -89,6 +91,8 @@ class VariantSheet(QWidget):
               tokens: Tokens) -> None:  # fmt: skip
         box(painter, place, RADIUS_TILE, tokens.field)
         if values.ndim == 3:
+            if self._as_given:
+                values = np.broadcast_to(values, (3, *values.shape[1:]))
             picture = picture_of(values, found.source.field.low, found.source.field.high, tokens.dark)
             with kept(painter):
                 painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, values.shape[1] > 64)

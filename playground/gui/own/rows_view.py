@@ -20,7 +20,7 @@ from playground.core.catalogue.own_sounds import SOUNDS
 from playground.core.importing.tables.oddities import Oddity
 from playground.gui.own.columns_head import HEIGHT, LEFT_OUT, ColumnsHead
 from playground.gui.own.rows import GUTTER, NUMBERS, RowsModel
-from playground.gui.own.type_words import HEADS, legend_colours
+from playground.gui.own.type_words import HEADS, USES, legend_colours, range_words
 from playground.gui.theme.fonts import font
 from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
@@ -101,7 +101,9 @@ def _widths(draft: TableDraft, place: int) -> tuple[int, int]:
     mark = _MARK if column.use == "target" else 0
     kind = width_of(tr(HEADS[column.type]), font(CAPTION, MEDIUM)) + 35
     name = width_of(column.name, font(BODY, SEMIBOLD)) + 18
-    least = max(name, kind, _LETTER * min(longest, _LETTERS) + 18 + mark)
+    use = width_of(tr(USES[column.use]), font(CAPTION, MEDIUM)) + 40
+    reach = width_of(range_words(column, draft.rows), font(CAPTION, MEDIUM)) + 18
+    least = max(name, kind, use, reach, _LETTER * min(longest, _LETTERS) + 18 + mark)
     return int(min(WIDEST, max(NARROWEST, least))), int(
         min(WIDEST, max(least, kind + 14, _LETTER * longest + 18))
     )

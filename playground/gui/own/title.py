@@ -119,8 +119,9 @@ class TitleRow(QWidget):
             words = tr("{rows} pictures · {size} · looked through in {seconds} s")
         self.rejected.show()
         self._read_as.setVisible(not self._narrow)
-        self._facts.set_text(words.format(rows=thousands(manifest.rows), samples=tr(draft.noun), columns=len(manifest.columns),
-                                          size=byte_count(size), seconds=f"{draft.seconds:.2f}"))  # fmt: skip
+        told = {"rows": thousands(manifest.rows), "samples": tr(draft.noun), "columns": len(manifest.columns)}
+        seconds = f"{draft.seconds:.2f}"
+        self._facts.set_text(words.format(**told, size=byte_count(size), seconds=seconds))
         self._tile.show_icon(draft.kind.icon)
         self._tell_rejected(draft)
         self._offer(draft.understood)

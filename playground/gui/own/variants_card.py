@@ -34,7 +34,7 @@ class VariantsCard(QWidget):
         self._offered: tuple[AugmentationSpec, ...] = ()
         self._row = self.seed = 0
         self.form: ParamForm | None = None
-        self.sheet, self.roll = VariantSheet(), QuietButton(tr("Roll again"), "dices")
+        self.sheet, self.roll = VariantSheet(as_given=True), QuietButton(tr("Roll again"), "dices")
         self.roll.clicked.connect(self._roll)
         head, self._below = QHBoxLayout(), QHBoxLayout()
         head.setSpacing(8)
