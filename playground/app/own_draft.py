@@ -12,7 +12,7 @@ import numpy as np
 
 from playground.core.catalogue.catalogue import Catalogue
 from playground.core.catalogue.manifest import Column, ColumnType, Manifest, TimeWindows, Use
-from playground.core.catalogue.own_inputs import TABLE, InputKind, kind_of, over_time
+from playground.core.catalogue.own_inputs import TABLE, kind_of, over_time
 from playground.core.catalogue.own_set import OWN
 from playground.core.catalogue.own_splits import (
     BY_COLUMN,
@@ -38,7 +38,6 @@ from playground.core.importing.tables.oddities import Oddity, oddities_of
 from playground.core.importing.tables.remarks import LookedAt, remarks_of
 from playground.core.importing.tables.spreads import Legend, Spread, legend_of, spreads_of
 from playground.core.importing.understood import Remark, SeenData, Understood
-from playground.core.project.augmentations import switched_on
 from playground.core.project.values import DataChoice, Project
 from playground.core.sentences import Text
 
@@ -86,12 +85,7 @@ class Draft:
     @property
     def noun(self) -> str:
         """Return what many of its samples are called."""
-        return self.kind.samples
-
-    @property
-    def kind(self) -> InputKind:
-        """Return the kind of what its samples are told by."""
-        return kind_of(self.manifest)
+        return kind_of(self.manifest).samples
 
     @property
     def _let_go(self) -> Use:
@@ -242,11 +236,6 @@ class Draft:
     def with_start(self, start: StartSize) -> Self:
         """Return the draft with a network of another size."""
         return replace(self, start=start, done=str(Text("size of the network")))
-
-    def with_augmentation(self, name: str, value: Any) -> Self:
-        """Return the draft whose network meets its training samples changed in another way."""
-        strengths = switched_on({**self.augmentation, name: value})
-        return replace(self, augmentation=strengths, done=str(Text("variants")))
 
     def with_split(self, **values: Any) -> Self:
         """Return the draft split in another way; a column that groups rows is no input any more."""

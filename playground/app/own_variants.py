@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -11,7 +12,8 @@ from playground.app.pictures_draft import PicturesDraft
 from playground.core.checks.analysis import analyse
 from playground.core.data.prepared import fields_of
 from playground.core.graph.varied import VariedSource, offered, varied_sources
-from playground.core.project.augmentations import AugmentationSpec
+from playground.core.project.augmentations import AugmentationSpec, switched_on
+from playground.core.sentences import Text
 
 if TYPE_CHECKING:
     from playground.core.training.variants import Variants
@@ -37,3 +39,9 @@ def variants_of(
     rows = [row, *((row + 1 + 8 * seed + each) % len(pictures) for each in range(made.COUNT))]
     raw = np.stack([pictures[each].in_form(draft.form) for each in rows]).astype(np.float32)
     return made.variants_of(raw, source, strengths, seed)
+
+
+def with_augmentation(draft: PicturesDraft, name: str, value: Any) -> PicturesDraft:
+    """Return the draft whose network meets its training samples changed in another way."""
+    strengths = switched_on({**draft.augmentation, name: value})
+    return replace(draft, augmentation=strengths, done=str(Text("variants")))

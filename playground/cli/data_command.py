@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -20,8 +21,15 @@ from playground.core.files.atomic import must_be_writable, write_atomically
 from playground.core.project.records import Arrays
 from playground.core.sentences import Text
 
-_LISTS = {"list": list_sets, "own": list_own}
-_OF_ONE = {"get": get_set, "forget": forget}
+Asked = argparse.Namespace
+_LISTS: dict[str, Callable[[Asked], None]] = {
+    "list": lambda asked: list_sets(asked.json),
+    "own": lambda asked: list_own(asked.catalogue, asked.json),
+}
+_OF_ONE: dict[str, Callable[[Asked], None]] = {
+    "get": lambda asked: get_set(asked.name, asked.json),
+    "forget": lambda asked: forget(asked.name, asked.catalogue, asked.json),
+}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -40,10 +48,10 @@ def _of_sets(arguments: argparse.Namespace) -> bool:
     what, name = str(arguments.file), arguments.name
     if arguments.split is None and arguments.out is None:
         if name is None and what in _LISTS:
-            _LISTS[what](arguments.json)
+            _LISTS[what](arguments)
             return True
         if name is not None and what in _OF_ONE:
-            _OF_ONE[what](name, arguments.json)
+            _OF_ONE[what](arguments)
             return True
     lacking = [flag for flag, value in (("--split", arguments.split), ("-o", arguments.out)) if value is None]
     if lacking or name is not None or arguments.json:

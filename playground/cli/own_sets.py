@@ -9,14 +9,14 @@ from playground.app.kept_sets import KeptSet
 from playground.app.texts import tr
 from playground.cli.printing import columns
 from playground.cli.voice import emit, say
-from playground.core.builtin import CATALOGUE
+from playground.core.catalogue.catalogue import Catalogue
 from playground.core.errors import PlaygroundError
 from playground.core.sentences import Text, listed, thousands
 
 
-def list_own(json: bool) -> None:
+def list_own(catalogue: Catalogue, json: bool) -> None:
     """Print the sets that are kept, the newest first; their files are not read."""
-    found = kept_sets.every(CATALOGUE)
+    found = kept_sets.every(catalogue)
     if json:
         emit([_told(each) for each in found])
     elif not found:
@@ -26,9 +26,9 @@ def list_own(json: bool) -> None:
         say(*columns([head, *map(_row, found)]))
 
 
-def forget(name: str, json: bool) -> None:
+def forget(name: str, catalogue: Catalogue, json: bool) -> None:
     """Take a set from the list by its name, title or place; its files stay where they are."""
-    found = _named(name)
+    found = _named(name, catalogue)
     kept_sets.remove(found)
     if json:
         emit({**_told(found), "forgotten": True})
@@ -37,8 +37,8 @@ def forget(name: str, json: bool) -> None:
         say(words.format(title=found.manifest.title, path=found.place))
 
 
-def _named(name: str) -> KeptSet:
-    every = kept_sets.every(CATALOGUE)
+def _named(name: str, catalogue: Catalogue) -> KeptSet:
+    every = kept_sets.every(catalogue)
     found = [each for each in every if name in (_short(each), str(each.place))]
     found = found or [each for each in every if each.manifest.title == name]
     if len(found) == 1:

@@ -59,8 +59,8 @@ OTHERS = {
     "gui/dialogs/entries.py: self.title.partition(':')",
     "gui/screen.py: os.environ.get('QT_QPA_PLATFORM', '').partition(':')",
     "gui/theme/icons.py: name.partition(':')",
-    "gui/window/statusbar.py: '.'.join(version('torch').split('+')[0].split('.')[:2])",
-    "gui/window/statusbar.py: version('torch').split('+')[0].split('.')",
+    "gui/window/statusbar.py: '.'.join(version(package).split('+')[0].split('.')[:2])",
+    "gui/window/statusbar.py: version(package).split('+')[0].split('.')",
 }
 
 

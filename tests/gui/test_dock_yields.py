@@ -18,6 +18,7 @@ from playground.core.project.templates import template
 from playground.core.project.values import Project
 from playground.gui.widgets.buttons import IconButton
 from playground.gui.window.measures import RAIL, left_width
+from playground.gui.window.yielding import u_width
 from real_window import RealWindow
 
 SIZES = {(1280, 800): 0.775, (1600, 1000): 1.0, (1920, 1080): 1.0}
@@ -99,6 +100,6 @@ def test_nothing_moves_while_one_builds_a_u(case: RealWindow) -> None:
         if edge not in case.ws.project.network.edges:
             assert case.ws.apply(edits.connect, edge)
     assert case.ws.apply(tidy, frozenset(), case.window.canvas.drawn_sizes())
-    case.wait(lambda: case.window.canvas.u_width() > 0)
+    case.wait(lambda: u_width(case.window.canvas) > 0)
     sized(case, (1281, 800))
     assert not folded(case)

@@ -65,11 +65,6 @@ class BlockItem(PaintedOnce):
         return self.size[0]
 
     @property
-    def natural_height(self) -> float:
-        """Return the height the block has when it stands alone."""
-        return self.size[1]
-
-    @property
     def size(self) -> tuple[float, float]:
         """Return width and height of the block when it stands alone."""
         if self._size is None:

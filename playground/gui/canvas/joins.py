@@ -67,5 +67,5 @@ def _join(
         lines.append(spot.y() - corner.y() + port_line(outputs.index(edge.source_port)))
     if lines[0] != PORT_Y or not all(PORT_PITCH <= below - line <= APART for line, below in pairwise(lines)):
         return None
-    last = blocks[wires[-1].source].natural_height - PORT_Y
+    last = blocks[wires[-1].source].size[1] - PORT_Y
     return Join(tuple(lines), lines[-1] + max(last, PORT_PITCH * (len(inputs) - len(wires)) + PORT_Y))

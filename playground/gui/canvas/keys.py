@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
 
 from playground.gui.canvas.commands import CanvasCommands
+from playground.gui.canvas.navigation import STEP
 from playground.gui.canvas.walk import ARROWS
 
 Chord = tuple[Qt.KeyboardModifier, int]
@@ -23,9 +24,9 @@ class Keys:
         self._table: dict[Chord, Callable[[], object]] = {
             (NONE, Qt.Key.Key_F): view.fit,
             (NONE, Qt.Key.Key_1): lambda: view.zoom_to(1.0),
-            (CONTROL, Qt.Key.Key_Plus): view.zoom_in,
-            (CONTROL, Qt.Key.Key_Equal): view.zoom_in,
-            (CONTROL, Qt.Key.Key_Minus): view.zoom_out,
+            (CONTROL, Qt.Key.Key_Plus): lambda: view.zoom_by(STEP),
+            (CONTROL, Qt.Key.Key_Equal): lambda: view.zoom_by(STEP),
+            (CONTROL, Qt.Key.Key_Minus): lambda: view.zoom_by(1 / STEP),
             (NONE, Qt.Key.Key_Delete): view.delete_selected,
             (NONE, Qt.Key.Key_Backspace): view.delete_selected,
             (CONTROL, Qt.Key.Key_D): view.duplicate_selected,

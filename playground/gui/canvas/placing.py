@@ -28,7 +28,7 @@ def heights(
 
     Those of a few words stay as low as they are; `joins` are as tall as the lanes they join, or as usual.
     """
-    natural = {node_id: item.natural_height for node_id, item in blocks.items()}
+    natural = {node_id: item.size[1] for node_id, item in blocks.items()}
     shown = [node_id for node_id, item in blocks.items() if not _stays_low(item)]
     tops = {node_id: spots[node_id].y() for node_id in shown if node_id in spots}
     level = row_heights(tops, natural)

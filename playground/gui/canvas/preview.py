@@ -35,7 +35,7 @@ class PreviewItem(QGraphicsItem):
         self.face, self.look = face, look
         drawn = BlockItem(face, look)  # as it will be: neighbours make the room that it takes
         self.width = max(WIDTH, _text_width(face), drawn.width)
-        self._height = max(LEAST_HEIGHT, drawn.natural_height, height)
+        self._height = max(LEAST_HEIGHT, drawn.size[1], height)
         self.setZValue(PREVIEW_Z)
 
     @property

@@ -133,7 +133,7 @@ class CanvasScene(QGraphicsScene):
 
     def rect_of(self, network: Network) -> QRectF:
         """Return the rectangle around the blocks where a network has them."""
-        sizes = {node_id: QSizeF(item.width, item.natural_height) for node_id, item in self.blocks.items()}
+        sizes = {node_id: QSizeF(*item.size) for node_id, item in self.blocks.items()}
         return surrounding(QRectF(place, sizes[node_id]) for node_id, place in self.places(network).items())
 
     def _spots(self, network: Network) -> dict[str, QPointF]:

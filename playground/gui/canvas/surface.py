@@ -101,8 +101,8 @@ class Surface(QGraphicsView):
         self.crumbs = Crumbs(self)
         self.crumbs.chosen.connect(self._on_crumb)
         self.modes.switched.connect(self._on_mode)
-        self.zoom_bar.out_wanted.connect(self.zoom_out)
-        self.zoom_bar.in_wanted.connect(self.zoom_in)
+        self.zoom_bar.out_wanted.connect(lambda: self.zoom_by(1 / STEP))
+        self.zoom_bar.in_wanted.connect(lambda: self.zoom_by(STEP))
         self.zoom_bar.fit_wanted.connect(self.fit)
         self.zoom_bar.tidy_wanted.connect(self._on_tidy)
 
@@ -181,10 +181,6 @@ class Surface(QGraphicsView):
         """Tell whether blocks are drawn as large as their shapes make them."""
         return self._known
 
-    def u_width(self) -> float:
-        """Return how wide a network is that stands level by level, in px at 100 %; 0 for others."""
-        return self.canvas.network_rect().width() if self.canvas.wires.bands.bands else 0.0
-
     def _on_tidy(self) -> None:
         perform("edit.tidy", self.workspace)
         self.setFocus()
@@ -233,14 +229,6 @@ class Surface(QGraphicsView):
         self.between.moved.emit()
 
     # navigation
-
-    def zoom_in(self) -> None:
-        """Zoom in at the middle."""
-        self.zoom_by(STEP)
-
-    def zoom_out(self) -> None:
-        """Zoom out at the middle."""
-        self.zoom_by(1 / STEP)
 
     def zoom_by(self, factor: float) -> None:
         """Zoom by a factor at the middle."""

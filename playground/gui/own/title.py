@@ -12,7 +12,7 @@ from playground.app.own_draft import Draft
 from playground.app.pictures_draft import PicturesDraft
 from playground.app.texts import tr
 from playground.core.blocks.params import Param
-from playground.core.catalogue.own_inputs import PICTURE
+from playground.core.catalogue.own_inputs import PICTURE, kind_of
 from playground.core.catalogue.own_sounds import SOUNDS
 from playground.core.importing.importers import IMPORTERS
 from playground.core.importing.understood import Rejected, Understood
@@ -122,7 +122,7 @@ class TitleRow(QWidget):
         told = {"rows": thousands(manifest.rows), "samples": tr(draft.noun), "columns": len(manifest.columns)}
         seconds = f"{draft.seconds:.2f}"
         self._facts.set_text(words.format(**told, size=byte_count(size), seconds=seconds))
-        self._tile.show_icon(draft.kind.icon)
+        self._tile.show_icon(kind_of(draft.manifest).icon)
         self._tell_rejected(draft)
         self._offer(draft.understood)
 

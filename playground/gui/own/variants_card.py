@@ -7,7 +7,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from playground.app.own_variants import offered_for, variants_of
+from playground.app.own_variants import offered_for, variants_of, with_augmentation
 from playground.app.pictures_draft import PicturesDraft
 from playground.app.texts import tr
 from playground.core.graph.varied import VariedSource
@@ -85,7 +85,7 @@ class VariantsCard(QWidget):
     def _change(self, name: str, value: object, final: bool) -> None:
         if self._draft is None:
             return
-        made = self._draft.with_augmentation(name, value)
+        made = with_augmentation(self._draft, name, value)
         if final:
             self.taken.emit(made)
         else:

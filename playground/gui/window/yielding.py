@@ -32,7 +32,7 @@ class Yielding(QObject):
     def _look(self) -> None:
         if self._opening and self._canvas.sizes_known:
             self._opening = False
-            self._need(self._canvas.u_width())
+            self._need(u_width(self._canvas))
 
     def keep(self) -> None:
         """Leave the dock open until another project is opened: the person wants it."""
@@ -52,3 +52,8 @@ class Yielding(QObject):
 
     def _scale(self, canvas: float) -> float:
         return (canvas - 2 * MARGIN) / self._needed
+
+
+def u_width(canvas: CanvasView) -> float:
+    """Return how wide a network is that stands level by level, in px at 100 %; 0 for others."""
+    return canvas.canvas.network_rect().width() if canvas.canvas.wires.bands.bands else 0.0
