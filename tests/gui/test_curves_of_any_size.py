@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from playground.gui.panels import axes
-from playground.gui.panels.curve_plot import LOWEST, CurvePlot, Scale, Series
+from playground.gui.panels.curve_plot import LOWEST, CurvePlot, Level, Scale, Series
 from playground.gui.theme.numbers import figure, tick
 from playground.gui.theme.style import apply_theme
 
@@ -126,6 +126,24 @@ def test_an_axis_goes_no_lower_than_what_says_something(plot: CurvePlot) -> None
     drawn(plot, [-2000.0, -3.0, 0.1, 0.4], "free")
     assert plot.frame.bottom >= -1.0 and plot.frame.top <= 1.0
     assert plot.place(1, -2000.0).y() == pytest.approx(plot.area.bottom())
+
+
+@pytest.mark.parametrize(("high", "low", "above"), [(1.0, 0.32, True), (0.42, 0.02, False)])
+def test_the_words_of_a_level_stand_where_no_curve_ends(
+    plot: CurvePlot, high: float, low: float, above: bool
+) -> None:
+    plot.set_colour("two", INK)
+    plot.resize(300, 200)
+    plot.set_scale("share")
+    plot.show_series({"one": series_of((high, high)), "two": series_of((low, low))})
+    y = round(plot.place(0, 0.36).y())
+    plot.set_level(Level(0.36, ""))
+    bare = plot.grab().toImage()
+    plot.set_level(Level(0.36, "always B"))
+    worded = plot.grab().toImage()
+    rows = {row for row in range(worded.height()) for column in range(worded.width())
+            if worded.pixel(column, row) != bare.pixel(column, row)}  # fmt: skip
+    assert rows and (max(rows) < y if above else min(rows) > y)
 
 
 def test_spans_have_round_ticks() -> None:

@@ -343,6 +343,7 @@ class CurvePlot(QWidget):
         painter.drawLine(QPointF(area.left(), y), QPointF(area.right(), y))
         painter.setFont(_label_font())
         ends = [lines.tip.y() for lines in self._lines.values() if lines.tip is not None]
+        ends = [end for end in ends if abs(end - y) < 16] or ends  # those that words could lie on
         below = y - 15 < area.top() or (y + 15 < area.bottom() and sum(ends) < y * len(ends))
         right = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         whole = width_of(self.level.words, _label_font()) < area.width() - _BESIDE_LABEL
