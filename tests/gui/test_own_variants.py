@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 from dock_case import drag_slider, flip, number
 from own_page_case import page_of
 from own_pictures import by_class, labelled_by_table
+from playground.app.messages import Loaded
 from playground.app.pictures_draft import PicturesDraft
 from playground.gui.own.page import OwnDataPage
 from real_window import RealWindow
@@ -77,3 +79,39 @@ def test_pictures_kept_together_are_not_split_by_time(case: RealWindow, tmp_path
     assert case.ws.project == before and page.isVisible()
     case.qtbot.mouseClick(page.split.how.button("in_proportion"), LEFT)
     assert draft_of(case).refusal is None
+
+
+def test_sliders_come_back_once_the_network_can_be_built_again(case: RealWindow, tmp_path: Path) -> None:
+    page = page_of(case, by_class(tmp_path / "tones", 16))
+    card, offered = page.pictures.variants, draft_of(case)
+    assert card.form is not None
+    names = set(card.form.rows)
+    case.ws.own.change(replace(offered.with_together(True), split="by_time"))
+    case.ws.own.change(draft_of(case).with_form(side=12))
+    assert draft_of(case).refusal is not None and card.form is None
+    case.qtbot.mouseClick(page.split.how.button("in_proportion"), LEFT)
+    assert draft_of(case).refusal is None
+    assert card.form is not None and set(card.form.rows) == names and card.sheet.variants is not None
+
+
+def test_variants_wait_for_pytorch_and_come_with_it(case: RealWindow, tmp_path: Path) -> None:
+    case.ws.torch_ready = False
+    page = page_of(case, by_class(tmp_path / "tones", 16))
+    card, sheet = page.pictures.variants, page.pictures.sheet
+    case.qtbot.mouseClick(sheet, LEFT, NONE, sheet.place_of(5).center().toPoint())
+    assert card.form is None and card.sheet.variants is None and not page.made.parameters.text()
+    case.ws._hear(Loaded())
+    wanted = draft_of(case).looked.pictures[5].in_form(draft_of(case).form)
+    assert card.form is not None and card.sheet.variants is not None
+    assert np.array_equal(card.sheet.variants.given, wanted) and page.made.parameters.text()
+
+
+def test_variants_are_drawn_once_for_one_picture_and_strengths(case: RealWindow, tmp_path: Path) -> None:
+    page = page_of(case, by_class(tmp_path / "tones", 16))
+    card = page.pictures.variants
+    shown = card.sheet.variants
+    page.refresh()
+    case.ws.own.change(replace(draft_of(case), seed=7))
+    assert card.sheet.variants is shown
+    case.ws.own.change(draft_of(case).with_form(side=12))
+    assert card.sheet.variants is not shown

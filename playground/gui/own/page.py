@@ -139,6 +139,7 @@ class OwnDataPage(CoverPage):
 
     def _connect(self) -> None:
         self._own.changed.connect(self.refresh)
+        self._workspace.problems_changed.connect(self.refresh)  # PyTorch may be there now
         self.title.left.connect(self.leave)
         self.title.stop_wanted.connect(self._own.stop_reading)
         self.view.left.connect(self.leave)

@@ -127,7 +127,7 @@ class PicturesBody(QWidget):
     def _show_chosen(self, row: int) -> None:
         if self._draft is not None:
             self.card.ways.show_picture(self._draft, row)
-            self.variants.show_draft(self._draft, row)
+            self.variants.show_picture(row)
 
 
 def _shown_of(draft: PicturesDraft) -> tuple[object, ...]:

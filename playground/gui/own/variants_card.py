@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -33,6 +34,8 @@ class VariantsCard(QWidget):
         self._of: tuple[object, ...] = ()  # what is offered follows from it
         self._offered: tuple[AugmentationSpec, ...] = ()
         self._row = self.seed = 0
+        self._drawn: tuple[object, ...] = ()  # what the variants that are shown follow from
+        self._pictures: object = None  # and the pictures, which are told apart by being others
         self.form: ParamForm | None = None
         self.sheet, self.roll = VariantSheet(as_given=True), QuietButton(tr("Roll again"), "dices")
         self.roll.clicked.connect(self._roll)
@@ -54,7 +57,7 @@ class VariantsCard(QWidget):
     def show_draft(self, draft: PicturesDraft, row: int) -> None:
         """Show another draft's strengths, and what they make of one of its pictures."""
         self._draft, self._row = draft, row
-        of = (draft.form, draft.start, draft.columns, draft.path)
+        of = (draft.form, draft.start, draft.columns, draft.path, draft.refusal)
         if of != self._of:
             self._of = of
             offered, self._source = offered_for(draft)
@@ -63,6 +66,12 @@ class VariantsCard(QWidget):
         if self.form is not None:
             self.form.show_values(self._values())
         self._draw(draft.augmentation)
+
+    def show_picture(self, row: int) -> None:
+        """Show what the strengths make of another picture, where a draft is shown."""
+        self._row = row
+        if self._draft is not None:
+            self._draw(self._draft.augmentation)
 
     def _values(self) -> dict[str, Any]:
         assert self._draft is not None  # it is shown
@@ -91,15 +100,18 @@ class VariantsCard(QWidget):
         else:
             self._draw(switched_on(made.augmentation))
 
-    def _draw(self, strengths: Any) -> None:
+    def _draw(self, strengths: Mapping[str, Any]) -> None:
+        """Draw variants, unless those that are shown follow from the same."""
         draft, source = self._draft, self._source
-        known = draft is not None and source is not None and 0 <= self._row < draft.rows
-        if draft is not None and source is not None and known:
-            self.sheet.show_variants(variants_of(draft, source, self._row, strengths, self.seed))
-        else:
+        if draft is None or source is None or not 0 <= self._row < draft.rows:
+            self._drawn = ()
             self.sheet.show_variants(None)
+            return
+        now, pictures = (source, draft.form, self._row, dict(strengths), self.seed), draft.looked.pictures
+        if now != self._drawn or pictures is not self._pictures:
+            self._drawn, self._pictures = now, pictures
+            self.sheet.show_variants(variants_of(draft, source, self._row, strengths, self.seed))
 
     def _roll(self) -> None:
         self.seed += 1
-        if self._draft is not None:
-            self._draw(self._draft.augmentation)
+        self.show_picture(self._row)
