@@ -13,7 +13,7 @@ from playground.app.texts import tr
 from playground.app.workspace import Workspace
 from playground.core.project.augmentations import AugmentationSpec
 from playground.core.project.chosen import AUGMENTATION
-from playground.gui.docks.param_form import ParamForm
+from playground.gui.docks.param_form import ParamForm, put_form
 from playground.gui.docks.variant_sheet import VariantSheet
 from playground.gui.theme.tokens import CAPTION, SEMIBOLD, SPACE_L, SPACE_S
 from playground.gui.widgets.buttons import QuietButton
@@ -84,20 +84,15 @@ class AugmentationSection(QWidget):
 
     def _offer(self, offered: tuple[AugmentationSpec, ...]) -> None:
         """Make other rows."""
-        if self.form is not None:
-            self._row.removeWidget(self.form)
-            self.form.hide()
-            self.form.deleteLater()
-        self._offered, self.form = offered, None
-        if not offered:
-            return
-        values: dict[str, Any] = dict(AUGMENTATION.values(self._workspace.project.recipe))
-        columns = 2 if len(offered) > 4 else 1
-        params = [spec.param for spec in offered]
-        self.form = ParamForm(params, values, columns=columns, label_width=LABEL_WIDTH, spacing=SPACE_S)
-        self.form.changed.connect(self.changed)
-        self.form.refused.connect(self.refused)
-        self._row.insertWidget(0, self.form, 1)
+        before, self._offered, self.form = self.form, offered, None
+        if offered:
+            values: dict[str, Any] = dict(AUGMENTATION.values(self._workspace.project.recipe))
+            columns = 2 if len(offered) > 4 else 1
+            params = [spec.param for spec in offered]
+            self.form = ParamForm(params, values, columns=columns, label_width=LABEL_WIDTH, spacing=SPACE_S)
+            self.form.changed.connect(self.changed)
+            self.form.refused.connect(self.refused)
+        put_form(self._row, before, self.form)
 
     def _draw(self) -> None:
         """Draw variants, unless those that are shown follow from the same."""

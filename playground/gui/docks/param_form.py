@@ -71,6 +71,16 @@ class ParamForm(QWidget):
             row.set_problem(problems.get(name, ""))
 
 
+def put_form(row: QHBoxLayout, old: ParamForm | None, new: ParamForm | None) -> None:
+    """Put a form first in a row of widgets, in place of the one that is there."""
+    if old is not None:
+        row.removeWidget(old)
+        old.hide()
+        old.deleteLater()
+    if new is not None:
+        row.insertWidget(0, new, 1)
+
+
 def _align_fields(rows: list[NumberRow]) -> None:
     """Make the fields of a form equally wide, so that its sliders end at one line."""
     widest = max((row.slider.field.width() for row in rows), default=0)

@@ -13,7 +13,7 @@ from playground.app.pictures_draft import PicturesDraft
 from playground.app.texts import tr
 from playground.core.graph.varied import VariedSource
 from playground.core.project.augmentations import AugmentationSpec, switched_on
-from playground.gui.docks.param_form import ParamForm
+from playground.gui.docks.param_form import ParamForm, put_form
 from playground.gui.docks.variant_sheet import VariantSheet
 from playground.gui.widgets.buttons import QuietButton
 from playground.gui.widgets.labels import Caption, SectionHeader
@@ -79,17 +79,13 @@ class VariantsCard(QWidget):
         return {spec.id: strengths.get(spec.id, spec.param.default) for spec in self._offered}
 
     def _offer(self, offered: tuple[AugmentationSpec, ...]) -> None:
-        if self.form is not None:
-            self._below.removeWidget(self.form)
-            self.form.hide()
-            self.form.deleteLater()
-        self._offered, self.form = offered, None
+        before, self._offered, self.form = self.form, offered, None
         if offered:
             params = [spec.param for spec in offered]
             self.form = ParamForm(params, self._values(), columns=2, label_width=_LABELS, spacing=2)
             self.form.changed.connect(self._change)
             self.form.refused.connect(self.refused)
-            self._below.insertWidget(0, self.form, 1)
+        put_form(self._below, before, self.form)
 
     def _change(self, name: str, value: object, final: bool) -> None:
         if self._draft is None:
