@@ -157,6 +157,24 @@ def test_columns_are_kept_in_every_way(tmp_path: Path, monkeypatch: pytest.Monke
     assert seen == {kernel.NUMBERS, kernel.TEXTS}
 
 
+def test_what_fails_in_one_of_several_threads_is_no_table(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take, path = kernel.take_columns, tmp_path / "t.csv"
+
+    def fails(data: np.ndarray, cells: np.ndarray, share: np.ndarray, *rest: np.ndarray) -> None:
+        if 1 in share and len(cells) >= columns._ALONE:
+            raise MemoryError
+        take(data, cells, share, *rest)
+
+    path.write_text("a,b\n" + "".join(f"{row},{row / 8}\n" for row in range(300)))
+    monkeypatch.setattr(columns.os, "cpu_count", lambda: 2)
+    monkeypatch.setattr(kernel, "take_columns", fails)
+    monkeypatch.setattr(choosing, "LARGE", 0)
+    with pytest.raises(MemoryError):
+        TABLE.understand(path, {})
+
+
 QUOTED = {
     "marks in marks": '"he said ""no"" """,{row}',
     "nothing but marks": '"""""",{row}',

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from threading import Thread
+from concurrent.futures import ThreadPoolExecutor
 
 import numpy as np
 
@@ -88,11 +88,8 @@ class ColumnsTaken:
             for share in shares:
                 some(share)
             return
-        threads = [Thread(target=some, args=(share,)) for share in shares]
-        for each in threads:
-            each.start()
-        for each in threads:
-            each.join()
+        with ThreadPoolExecutor(len(shares)) as hands:
+            list(hands.map(some, shares))  # raises what a thread did
 
     def take(self, rows: Sequence[Sequence[str]], lines: Sequence[int], starts: Sequence[int]) -> None:
         """Take rows that were taken apart by Python, at most as many as there is room for."""
