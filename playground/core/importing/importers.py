@@ -13,12 +13,10 @@ from playground.core.blocks.params import Param, Params
 from playground.core.catalogue.manifest import Column, ColumnType, Manifest
 from playground.core.errors import PlaygroundError
 from playground.core.files.atomic import is_file, is_folder
-from playground.core.files.file_names import SOUND_ENDINGS, TEXT_ENDINGS, ending_of
-from playground.core.files.held_files import held
+from playground.core.files.file_names import SOUND_ENDINGS, TEXT_ENDINGS
 from playground.core.files.own_files import fact_of
 from playground.core.importing.arrays.options import PARAMS as ARRAY_PARAMS
 from playground.core.importing.arrays.reading import ENDINGS
-from playground.core.importing.many_files import refuse_packed_within
 from playground.core.importing.pictures.options import PARAMS as PICTURE_PARAMS
 from playground.core.importing.refused import refusal_of
 from playground.core.importing.tables import options
@@ -179,8 +177,5 @@ def importer_for(path: Path) -> Importer:
         fact_of(path)  # says why
     found = importer_of(path)
     if found is None:
-        if ending_of(path.name) == "zip":
-            with held(path) as files:
-                refuse_packed_within(path.name, files)
         raise refusal_of(path)
     return found

@@ -10,10 +10,9 @@ from tempfile import TemporaryDirectory
 import numpy as np
 
 from playground.core.errors import PlaygroundError
-from playground.core.files.file_names import PACK_ENDINGS, ending_of
+from playground.core.files.file_names import ending_of
 from playground.core.files.held_files import MOST_TABLE, Held, held
 from playground.core.importing.tables.lines import Record
-from playground.core.sentences import Text
 
 _ENOUGH = 0.5  # of a column's cells that name files
 
@@ -25,16 +24,6 @@ def holds_mostly(path: Path, is_one: Callable[[str], bool]) -> bool:
             return 2 * sum(map(is_one, files.names)) > len(files.names)
     except PlaygroundError:
         return False
-
-
-def refuse_packed_within(name: str, files: Held) -> None:
-    """Raise PlaygroundError where nothing but packed files is there, such as a zip within a zip."""
-    packs = [each for each in files.names if ending_of(each) in PACK_ENDINGS]
-    if packs and len(packs) == len(files.names):
-        one = "{name} holds nothing but {first}, which is packed itself: unpack that, and give what is in it."
-        many = "{name} holds {count} packed files and nothing else, such as {first}: unpack them first."
-        words = one if len(packs) == 1 else many
-        raise PlaygroundError(Text(words, name=name, count=len(packs), first=packs[0]))
 
 
 def left_out(files: Held, is_one: Callable[[str], bool]) -> Iterator[Record]:

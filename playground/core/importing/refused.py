@@ -6,8 +6,8 @@ from collections import Counter
 from pathlib import Path
 
 from playground.core.errors import PlaygroundError
-from playground.core.files.file_names import TABLE_ENDINGS, ending_of, is_picture
-from playground.core.files.held_files import Held
+from playground.core.files.file_names import PACK_ENDINGS, TABLE_ENDINGS, ending_of, is_picture
+from playground.core.files.held_files import Held, held
 from playground.core.sentences import Text
 
 _TABLE, _UNPACK = Text("save it as CSV"), Text("unpack it and give the folder or the table in it")
@@ -42,6 +42,10 @@ def instead_of(path: Path) -> Text | None:
 
 def refusal_of(path: Path) -> PlaygroundError:
     """Return the sentence about a file that nothing reads, with what to do instead."""
+    if ending_of(path.name) == "zip":
+        with held(path) as files:
+            if (packed := _packed_within(path.name, files)) is not None:
+                return packed
     if (instead := instead_of(path)) is not None:
         words = "{name} is of a kind that is not read here: {instead}."
         return PlaygroundError(Text(words, name=path.name, instead=instead))
@@ -54,6 +58,8 @@ def refusal_of(path: Path) -> PlaygroundError:
 
 def refusal_of_many(name: str, files: Held) -> PlaygroundError:
     """Return the sentence about a folder or zip that nothing reads: its tables, or what most of it is."""
+    if (packed := _packed_within(name, files)) is not None:
+        return packed
     tables = [each for each in files.names if ending_of(each) in (*TABLE_ENDINGS, "xlsx", "parquet")]
     if tables:
         first = min(tables, key=lambda each: (each.count("/"), "train" not in each, each))
@@ -66,3 +72,14 @@ def refusal_of_many(name: str, files: Held) -> PlaygroundError:
         return PlaygroundError(Text(words, name=name, ending=most, instead=_INSTEAD[most]))
     words = "{name} holds no pictures, and not mostly sounds or texts; give a file or another folder."
     return PlaygroundError(Text(words, name=name))
+
+
+def _packed_within(name: str, files: Held) -> PlaygroundError | None:
+    """Return the sentence about packed files with nothing beside them, such as a zip within a zip."""
+    packs = [each for each in files.names if ending_of(each) in PACK_ENDINGS]
+    if not packs or len(packs) < len(files.names):
+        return None
+    one = "{name} holds nothing but {first}, which is packed itself: unpack that, and give what is in it."
+    many = "{name} holds {count} packed files and nothing else, such as {first}: unpack them first."
+    words = one if len(packs) == 1 else many
+    return PlaygroundError(Text(words, name=name, count=len(packs), first=packs[0]))

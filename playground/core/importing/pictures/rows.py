@@ -16,7 +16,7 @@ from playground.core.errors import PlaygroundError
 from playground.core.files.file_names import PACK_ENDINGS, TABLE_ENDINGS, ending_of, is_picture
 from playground.core.files.held_files import Held, held
 from playground.core.importing.classes import PART, can_be_classes, told_by_places
-from playground.core.importing.many_files import NamedFiles, as_file, refuse_packed_within
+from playground.core.importing.many_files import NamedFiles, as_file
 from playground.core.importing.pictures.options import AUTO
 from playground.core.importing.refused import refusal_of_many
 from playground.core.importing.tables import understanding
@@ -62,7 +62,6 @@ def opened(path: Path) -> Iterator[Held]:
     """Yield what a folder, a zip or a table with pictures beside it holds; PlaygroundError for no picture."""
     with held(path) as files:
         if not any(map(is_picture, files.names)):
-            refuse_packed_within(path.name, files)
             raise refusal_of_many(path.name, files)
         yield files
 
