@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -14,22 +13,13 @@ from playground.cli.own_data import add_data
 from playground.cli.own_sets import forget, list_own
 from playground.cli.public_sets import get_set, list_sets
 from playground.cli.voice import say
+from playground.core.catalogue.catalogue import Catalogue
 from playground.core.data.prepared import load_samples
 from playground.core.errors import PlaygroundError
 from playground.core.files.arrays import read_npz
 from playground.core.files.atomic import must_be_writable, write_atomically
 from playground.core.project.records import Arrays
 from playground.core.sentences import Text
-
-Asked = argparse.Namespace
-_LISTS: dict[str, Callable[[Asked], None]] = {
-    "list": lambda asked: list_sets(asked.json),
-    "own": lambda asked: list_own(asked.catalogue, asked.json),
-}
-_OF_ONE: dict[str, Callable[[Asked], None]] = {
-    "get": lambda asked: get_set(asked.name, asked.json),
-    "forget": lambda asked: forget(asked.name, asked.catalogue, asked.json),
-}
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -46,19 +36,30 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def _of_sets(arguments: argparse.Namespace) -> bool:
     """List sets, fetch or forget one, where that is asked; False where a project's part is."""
     what, name = str(arguments.file), arguments.name
-    if arguments.split is None and arguments.out is None:
-        if name is None and what in _LISTS:
-            _LISTS[what](arguments)
-            return True
-        if name is not None and what in _OF_ONE:
-            _OF_ONE[what](arguments)
-            return True
     lacking = [flag for flag, value in (("--split", arguments.split), ("-o", arguments.out)) if value is None]
+    if len(lacking) == 2 and _done(what, name, arguments.catalogue, arguments.json):
+        return True
     if lacking or name is not None or arguments.json:
         words = tr("give `list`, `get NAME`, `own`, `forget NAME` or FILE with --split and -o, not {strange}")
         strange = ", ".join([*(f"FILE without {each}" for each in lacking), *([name] if name else [])])
         arguments.parser.error(words.format(strange=strange or "--json"))
     return False
+
+
+def _done(what: str, name: str | None, catalogue: Catalogue, json: bool) -> bool:
+    """Do what is asked about sets; False where nothing is."""
+    match what, name:
+        case "list", None:
+            list_sets(json)
+        case "own", None:
+            list_own(catalogue, json)
+        case "get", str():
+            get_set(name, json)
+        case "forget", str():
+            forget(name, catalogue, json)
+        case _:
+            return False
+    return True
 
 
 def run(arguments: argparse.Namespace) -> int:
