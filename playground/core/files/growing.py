@@ -18,7 +18,6 @@ from types import TracebackType
 PARTS = "parts"  # the index's name; it goes once all is written
 PART = 64 * 2**20  # bytes
 _CHUNK = 2**20
-_FAULTS = (ValueError, KeyError, TypeError)  # of a line that was cut off, or spoilt
 
 
 @dataclass(frozen=True)
@@ -53,10 +52,12 @@ class GrowingFiles:
     def put(self, contents: Sequence[bytes] | None) -> None:
         """Write the next row, one content a file; None leaves it out."""
         self.good.append(contents is not None)
-        for file, found, content in zip(self._files, self._sums, contents or (), strict=contents is not None):
+        if contents is None:
+            return
+        for file, found, content in zip(self._files, self._sums, contents, strict=True):
             file.write(content)
             found.update(content)
-        self._bytes += 0 if contents is None else self._size * len(contents)
+        self._bytes += self._size * len(contents)
         if self._bytes >= PART:
             self._note()
 
@@ -107,7 +108,7 @@ def _told(line: bytes, files: int) -> _Part | None:
         good, sums = json.loads(told)
         whole = known == sha256(told.encode()).hexdigest() and len(sums) == files and line.endswith(b"\n")
         return _Part(tuple(each == "1" for each in good), tuple(sums)) if whole else None
-    except (*_FAULTS, AttributeError):
+    except (ValueError, TypeError):  # it was cut off, or spoilt
         return None
 
 

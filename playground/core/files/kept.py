@@ -26,6 +26,7 @@ PLACE = "PLAYGROUND_TABLES_DIR"  # in the environment: the folder
 KNOWN = "known.json"  # what is known of the rest, written last: a folder without it is not whole
 MOST_KEPT = 20 * 2**30  # bytes of all folders together
 _VERSION = "2"  # of how they are kept
+_STOPPED = ".stopped"  # what a folder ends in that waits to be gone on with
 
 
 def kept(
@@ -100,7 +101,7 @@ def _begun(found: Path) -> Path:
 
 def _stopped(found: Path) -> Path:
     """Return the folder in which what was stopped waits to be gone on with."""
-    return found.with_name(f".{found.stem}.stopped")
+    return found.with_name(f".{found.stem}{_STOPPED}")
 
 
 def _leave(unfinished: Path, found: Path) -> None:
@@ -114,7 +115,7 @@ def _make_room(home: Path, needs: int) -> None:
     """Remove what a process left unfinished without a part, and what was not asked for the longest."""
     folders, taken = [each for each in home.iterdir() if each.is_dir()], needs
     for each in sorted(folders, key=lambda each: -each.stat().st_mtime):
-        waits = each.suffix == ".stopped" or (is_left_over(each) and (each / PARTS).is_file())
+        waits = each.suffix == _STOPPED or (is_left_over(each) and (each / PARTS).is_file())
         if each.name.startswith(".") and not waits:
             if is_left_over(each):
                 shutil.rmtree(each, ignore_errors=True)
