@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from pytestqt.qtbot import QtBot
 
 from dock_case import walk
 from own_page_case import LEFT, page_of, press_head, use_of, windows_page
+from playground.app.own_draft import TableDraft
 from playground.core.data.prepared import load_samples
 from playground.gui.own.page import OwnDataPage
 from playground.gui.widgets.buttons import LinkButton
@@ -44,6 +46,18 @@ def test_windows_are_as_long_and_look_as_far_ahead_as_is_chosen(case: RealWindow
     walk(page.split.windows.ahead, 2)
     assert case.ws.own.draft is not None and case.ws.own.draft.windows is not None
     assert (case.ws.own.draft.windows.steps, case.ws.own.draft.windows.horizon) == (24, 3)
+
+
+def test_windows_that_cannot_be_cut_are_told_under_a_warning(case: RealWindow, tmp_path: Path) -> None:
+    page = windows_page(case, tmp_path)
+    sign = page.split.sign
+    assert sign.isVisible() and sign.icon == "circle-check"  # the latest rows test
+    draft = case.ws.own.draft
+    assert isinstance(draft, TableDraft)
+    page.split.windows.wanted.emit(partial(draft.with_windows, 9999))  # more than a field offers
+    assert sign.isVisible() and sign.icon == "triangle-alert"
+    walk(page.split.windows.ahead, 1)
+    assert sign.icon == "circle-check"
 
 
 def test_rows_in_time_become_windows_by_a_click(case: RealWindow, tmp_path: Path) -> None:

@@ -26,10 +26,10 @@ from playground.core.project.described import params_of
 from playground.core.project.values import DataChoice
 from playground.core.sentences import thousands
 from playground.gui.docks.seed_field import SeedField
+from playground.gui.own.sign import Sign
 from playground.gui.own.type_words import legend_colours
 from playground.gui.own.windows import WindowsRow
 from playground.gui.theme.fonts import font
-from playground.gui.theme.icons import paint_icon
 from playground.gui.theme.style import current_theme
 from playground.gui.theme.tokens import BODY, MEDIUM, RADIUS_FIELD, SEMIBOLD, with_alpha
 from playground.gui.widgets.fields import ComboField
@@ -198,27 +198,6 @@ class SplitBar(QWidget):
         self.update()
 
 
-class _Sign(QWidget):
-    """Whether a split keeps to what it should."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._good = True
-        self.setFixedSize(14, 14)
-
-    def show_good(self, good: bool) -> None:
-        """Show that it does, or that it does not."""
-        self._good = good
-        self.update()
-
-    @painted
-    def paintEvent(self, painter: QPainter) -> None:
-        """Draw a tick or a warning."""
-        tokens = current_theme().tokens
-        icon, ink = ("circle-check", tokens.good) if self._good else ("triangle-alert", tokens.warn)
-        paint_icon(painter, icon, QRectF(self.rect()), ink)
-
-
 class SplitRow(QWidget):
     """How the rows are split, with the seed, above the bar."""
 
@@ -236,7 +215,7 @@ class SplitRow(QWidget):
         self.seed = SeedField(params["seed"], 0)
         self.seed.setFixedWidth(90)
         self.bar = SplitBar()
-        self._sign = _Sign()
+        self.sign = Sign("circle-check", "good")
         self._told, self._seeded = Caption(""), Caption(tr("Seed"))
         self.windows = WindowsRow()
         self._lay_out()
@@ -252,7 +231,7 @@ class SplitRow(QWidget):
         row.addWidget(self.how)
         row.addWidget(self.by)
         row.addWidget(self.windows)
-        row.addWidget(self._sign)
+        row.addWidget(self.sign)
         row.addWidget(self._told, 1)
         for widget in (self._seeded, self.seed):
             row.addWidget(widget)
@@ -268,10 +247,10 @@ class SplitRow(QWidget):
         self.how.set_current(draft.split)
         self.seed.set_value(draft.seed)
         self.bar.show_draft(draft)
-        words = _told(draft)
-        self._told.set_text(words, "")
-        self._sign.setVisible(bool(words))
-        self._sign.show_good(words != tr(PARTED_BY_TIME))
+        if draft.refusal == PARTED_BY_TIME:
+            self._tell(tr(PARTED_BY_TIME), "", good=False)
+        else:
+            self._tell(_told(draft), "", good=True)
         for widget in (self._seeded, self.seed):  # nothing is drawn where time decides
             widget.setVisible(draft.split != BY_TIME)
         for how in BY_COLUMN:
@@ -284,7 +263,12 @@ class SplitRow(QWidget):
 
     def say(self, sentence: str) -> None:
         """Tell something beside the ways of splitting."""
-        self._told.set_text(sentence)
+        self._tell(sentence, good=False)
+
+    def _tell(self, words: str, *shorter: str, good: bool) -> None:
+        self._told.set_text(words, *shorter)
+        self.sign.setVisible(bool(words))
+        self.sign.show_icon(*(("circle-check", "good") if good else ("triangle-alert", "warn")))
 
     def _take(self, **values: object) -> None:
         if self._draft is not None:
@@ -293,8 +277,6 @@ class SplitRow(QWidget):
 
 def _told(draft: Draft) -> str:
     """Return what a split keeps to, in words."""
-    if draft.refusal is not None and draft.refusal == PARTED_BY_TIME:
-        return tr(PARTED_BY_TIME)
     if draft.split in _TOLD:
         return tr(_TOLD[draft.split]).format(column=draft.split_by)
     classes = draft.legend and draft.split == "in_proportion"

@@ -4,19 +4,16 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QRectF, Signal
-from PySide6.QtGui import QPainter
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from playground.app.own_draft import Draft
 from playground.app.own_ways import ways_of
 from playground.app.texts import tr
 from playground.core.importing.understood import Remark, RemarkKind
-from playground.gui.theme.icons import paint_icon
-from playground.gui.theme.style import current_theme
+from playground.gui.own.sign import Sign
 from playground.gui.theme.tokens import BODY
 from playground.gui.widgets.buttons import LinkButton
-from playground.gui.widgets.guard import painted
 from playground.gui.widgets.labels import Caption, ElidedLabel, SectionHeader
 
 ROW = 26
@@ -27,18 +24,6 @@ _SIGNS: dict[RemarkKind, tuple[str, str]] = {  # icon and colour
     "constant": ("equal", "text2"), "missing": ("circle-dot", "text2"), "series": ("clock", "text2"),
     "other": ("info", "text2"),
 }  # fmt: skip
-
-
-class _Sign(QWidget):
-    def __init__(self, remark: Remark) -> None:
-        super().__init__()
-        self._icon, self._colour = _SIGNS[remark.kind] if remark.done is None else ("circle-check", "good")
-        self.setFixedSize(16, 16)
-
-    @painted
-    def paintEvent(self, painter: QPainter) -> None:
-        """Draw the sign."""
-        paint_icon(painter, self._icon, QRectF(1, 1, 14, 14), current_theme().tokens.colour(self._colour))
 
 
 class WorthKnowing(QWidget):
@@ -98,7 +83,8 @@ class WorthKnowing(QWidget):
         layout = QHBoxLayout(row)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(_Sign(remark))
+        icon, colour = _SIGNS[remark.kind] if remark.done is None else ("circle-check", "good")
+        layout.addWidget(Sign(icon, colour, room=1))
         words = tr(remark.message)
         if remark.done is not None:
             words = f"{tr(remark.done)} {words}"
