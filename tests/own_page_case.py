@@ -9,6 +9,7 @@ from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 
+from playground.app.pictures_draft import PicturesDraft
 from playground.gui.own.columns_head import ROWS
 from playground.gui.own.page import OwnDataPage
 from playground.gui.widgets.buttons import LinkButton
@@ -35,8 +36,12 @@ def hold(case: RealWindow, mime: QMimeData, drop: bool) -> None:
         QApplication.sendEvent(case.window, QDropEvent(QPointF(over), COPY, mime, LEFT, NONE))
 
 
-def page_of(case: RealWindow, table: Path) -> OwnDataPage:
-    hold(case, files(table), drop=True)
+def page_of(case: RealWindow, path: Path) -> OwnDataPage:
+    """Drop a file or folder that is offered to be looked at, and wait for its page."""
+    hold(case, files(path), drop=False)
+    offer = case.window.dropping.overlay.offer
+    assert offer is not None and offer.taken
+    hold(case, files(path), drop=True)
     case.wait(lambda: case.ws.own.draft is not None)
     page = case.window.findChild(OwnDataPage)
     assert page is not None and page.isVisible()
@@ -55,6 +60,12 @@ def press_head(case: RealWindow, page: OwnDataPage, name: str, part: str) -> Non
 def use_of(case: RealWindow, name: str) -> str:
     assert case.ws.own.draft is not None
     return next(each.use for each in case.ws.own.draft.columns if each.name == name)
+
+
+def pictures_draft(case: RealWindow) -> PicturesDraft:
+    """Return what is being made of pictures."""
+    assert isinstance(case.ws.own.draft, PicturesDraft)
+    return case.ws.own.draft
 
 
 def windows_page(case: RealWindow, folder: Path) -> OwnDataPage:

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDragMoveEvent, QDropEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication, QMenu
 from pytestqt.qtbot import QtBot
 
 from own_arrays import mnist
+from own_page_case import LEFT, NONE, page_of, pictures_draft
 from own_pictures import TONES, by_class, labelled_by_table, pixels, save, zipped
 from playground.app.ask import Answer
 from playground.app.commands import find
@@ -23,11 +23,9 @@ from playground.core.data.prepared import fields_of, load_samples
 from playground.core.importing.pictures.decoding import pixels_of
 from playground.core.model.predict import predict
 from playground.gui.own.alike import PairRow
-from playground.gui.own.page import OwnDataPage
 from playground.gui.widgets.buttons import LinkButton
 from real_window import RealWindow
 
-COPY, LEFT, NONE = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
 CONTROL = Qt.KeyboardModifier.ControlModifier
 
 
@@ -49,31 +47,9 @@ def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealWindo
     made.close()
 
 
-def drop(case: RealWindow, path: Path) -> OwnDataPage:
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
-    target = case.window.canvas.viewport()
-    QApplication.sendEvent(target, QDragEnterEvent(target.rect().center(), COPY, mime, LEFT, NONE))
-    over = case.window.rect().center()
-    QApplication.sendEvent(case.window, QDragMoveEvent(over, COPY, mime, LEFT, NONE))
-    offer = case.window.dropping.overlay.offer
-    assert offer is not None and offer.taken
-    QApplication.sendEvent(case.window, QDropEvent(QPointF(over), COPY, mime, LEFT, NONE))
-    case.wait(lambda: case.ws.own.draft is not None)
-    page = case.window.findChild(OwnDataPage)
-    assert page is not None and page.isVisible()
-    return page
-
-
-def draft_of(case: RealWindow) -> PicturesDraft:
-    draft = case.ws.own.draft
-    assert isinstance(draft, PicturesDraft)
-    return draft
-
-
 def test_a_folder_that_is_dropped_is_looked_at_built_and_trained(case: RealWindow, folder: Path) -> None:
     before = case.ws.project
-    page = drop(case, folder)
+    page = page_of(case, folder)
     assert page.pictures.isVisible() and not page.view.isVisible()
     assert [(each.name, each.count) for each in page.pictures.sheet.rows] == [
         ("red", 24), ("blue", 17), ("green", 16)]  # fmt: skip
@@ -94,24 +70,24 @@ def test_a_folder_that_is_dropped_is_looked_at_built_and_trained(case: RealWindo
 
 
 def test_a_way_to_one_size_is_taken_by_a_click_and_taken_back(case: RealWindow, folder: Path) -> None:
-    page = drop(case, folder)
-    assert draft_of(case).form.shape == "crop"
+    page = page_of(case, folder)
+    assert pictures_draft(case).form.shape == "crop"
     ways = page.pictures.card.ways
     case.qtbot.mouseClick(ways, LEFT, NONE, ways.place_of("pad").center().toPoint())
-    assert draft_of(case).form.shape == "pad"
+    assert pictures_draft(case).form.shape == "pad"
     case.qtbot.mouseClick(page.pictures.card.channels.button("grey"), LEFT)
-    assert draft_of(case).form.channels == 1
-    project = draft_of(case).project
+    assert pictures_draft(case).form.channels == 1
+    project = pictures_draft(case).project
     assert project is not None and fields_of(project).fields["image"].channels == 1
     case.qtbot.keyClick(page, Qt.Key.Key_Z, CONTROL)
-    assert draft_of(case).form.channels == 3 and draft_of(case).form.shape == "pad"
+    assert pictures_draft(case).form.channels == 3 and pictures_draft(case).form.shape == "pad"
     page.pictures.card.side.setFocus()
     case.qtbot.keyClick(page.pictures.card.side, Qt.Key.Key_Up)
-    assert draft_of(case).form.side < 24
+    assert pictures_draft(case).form.side < 24
 
 
 def test_a_picture_is_chosen_by_click_and_arrows(case: RealWindow, folder: Path) -> None:
-    page = drop(case, folder)
+    page = page_of(case, folder)
     sheet = page.pictures.sheet
     second = sheet.rows[1].shown[1]
     case.qtbot.mouseClick(sheet, LEFT, NONE, sheet.place_of(second).center().toPoint())
@@ -123,7 +99,7 @@ def test_a_picture_is_chosen_by_click_and_arrows(case: RealWindow, folder: Path)
 
 
 def test_thumbnails_are_what_the_network_gets(case: RealWindow, folder: Path) -> None:
-    page = drop(case, folder)
+    page = page_of(case, folder)
     sheet = page.pictures.sheet
     case.wait(lambda: sheet.visibleRegion().boundingRect().height() >= sheet.minimumHeight())
     for row, kind in ((0, "red"), (1, "blue"), (2, "green")):
@@ -134,38 +110,38 @@ def test_thumbnails_are_what_the_network_gets(case: RealWindow, folder: Path) ->
 
 
 def test_doubles_and_what_was_left_out_are_told(case: RealWindow, folder: Path) -> None:
-    page = drop(case, folder)
+    page = page_of(case, folder)
     told = [each.accessibleName() for each in page.pictures.pairs.rows.widget().children()
             if hasattr(each, "accessibleName")]  # fmt: skip
     assert "blue/twice.png and green/003.png: the same file in two classes" in told
     left = [each.accessibleName() for each in page.pictures.left_out.rows.widget().children()
             if hasattr(each, "accessibleName")]  # fmt: skip
     assert "notes.txt: it is no picture" in left
-    assert any("the same picture in two classes" in each.message for each in draft_of(case).remarks)
+    assert any("the same picture in two classes" in each.message for each in pictures_draft(case).remarks)
 
 
 def test_classes_can_be_read_otherwise(case: RealWindow, tmp_path: Path) -> None:
     for place in ("hill", "shore"):
         by_class(tmp_path / "both" / place, 3)
-    page = drop(case, tmp_path / "both")
-    assert draft_of(case).columns[1].kinds == ("hill", "shore")
+    page = page_of(case, tmp_path / "both")
+    assert pictures_draft(case).columns[1].kinds == ("hill", "shore")
     field = page.title.fields["classes"]
     field.setFocus()
     case.qtbot.keyClick(field, Qt.Key.Key_Down)
     case.wait(lambda: case.ws.own.reading is None)
-    assert draft_of(case).columns[1].kinds == tuple(sorted(TONES))
+    assert pictures_draft(case).columns[1].kinds == tuple(sorted(TONES))
     assert page.target.current() == "folder"
 
 
 def test_a_zip_and_a_table_of_labels_open_the_same_page(
     case: RealWindow, folder: Path, tmp_path: Path
 ) -> None:
-    page = drop(case, zipped(folder, tmp_path / "tones.zip"))
-    assert page.pictures.isVisible() and draft_of(case).rows == 57
+    page = page_of(case, zipped(folder, tmp_path / "tones.zip"))
+    assert page.pictures.isVisible() and pictures_draft(case).rows == 57
     case.qtbot.keyClick(page, Qt.Key.Key_Escape)
     assert not page.isVisible()
     labelled = labelled_by_table(tmp_path / "labelled", named="images/{kind}{number}.png")
-    page = drop(case, labelled / "labels.csv")
+    page = page_of(case, labelled / "labels.csv")
     assert page.pictures.isVisible() and page.target.current() == "kind"
 
 
@@ -173,13 +149,13 @@ def test_a_folder_is_chosen_by_a_command(case: RealWindow, folder: Path) -> None
     case.answer = lambda question: Answer(path=folder)
     find("file.data_folder").run(case.ws)
     case.wait(lambda: case.ws.own.draft is not None)
-    assert case.asked[-1].kind == "folder" and draft_of(case).rows == 57
+    assert case.asked[-1].kind == "folder" and pictures_draft(case).rows == 57
 
 
 def test_pictures_without_classes_say_what_is_lacking(case: RealWindow, tmp_path: Path) -> None:
     for number in range(5):
         save(tmp_path / "loose" / f"{number}.png", pixels("red", number))
-    page = drop(case, tmp_path / "loose")
+    page = page_of(case, tmp_path / "loose")
     assert "into a folder of its own" in page.made.why.text()
     case.qtbot.keyClick(page, Qt.Key.Key_Return, CONTROL)
     assert page.isVisible()
@@ -188,7 +164,7 @@ def test_pictures_without_classes_say_what_is_lacking(case: RealWindow, tmp_path
 @pytest.mark.parametrize("size", [(1280, 800), (1600, 1000)])
 def test_the_cards_find_room_in_every_window(case: RealWindow, folder: Path, size: tuple[int, int]) -> None:
     case.window.resize(*size)
-    page = drop(case, folder)
+    page = page_of(case, folder)
     cards = page.pictures
     narrow = size[0] < 1300
     assert cards.which.isVisible() == narrow
@@ -202,10 +178,10 @@ def test_the_cards_find_room_in_every_window(case: RealWindow, folder: Path, siz
 def test_arrays_that_are_taken_as_pictures_become_a_table_by_one_choice(
     case: RealWindow, tmp_path: Path
 ) -> None:
-    page = drop(case, mnist(tmp_path / "digits"))
+    page = page_of(case, mnist(tmp_path / "digits"))
     assert page.pictures.isVisible() and page.title.rejected.text() == "All 260 pictures read"
     assert [each.count for each in page.pictures.sheet.rows] == [26] * 10
-    assert draft_of(case).parts == (170, 30, 60)
+    assert pictures_draft(case).parts == (170, 30, 60)
     field = page.title.fields["taken_as"]
     assert field.current() == "pictures" and page.title.fields["values"].isVisible()
     case.qtbot.keyClick(field, Qt.Key.Key_Up)
@@ -213,7 +189,7 @@ def test_arrays_that_are_taken_as_pictures_become_a_table_by_one_choice(
     assert page.view.isVisible() and not page.pictures.isVisible()
     assert field.current() == "table" and not page.title.fields["values"].isVisible()
     case.qtbot.keyClick(page, Qt.Key.Key_Z, CONTROL)
-    assert page.pictures.isVisible() and draft_of(case).parts == (170, 30, 60)
+    assert page.pictures.isVisible() and pictures_draft(case).parts == (170, 30, 60)
 
 
 @pytest.fixture
@@ -231,7 +207,7 @@ def alike(tmp_path: Path) -> Path:
 
 def apart(case: RealWindow) -> int:
     """Return how many pairs are in different parts of the project that follows."""
-    draft = draft_of(case)
+    draft = pictures_draft(case)
     assert isinstance(draft, PicturesDraft) and draft.project is not None
     parts = load_samples(draft.project).parts
     of = {int(row): part for part, rows in parts.items() for row in rows}
@@ -239,16 +215,16 @@ def apart(case: RealWindow) -> int:
 
 
 def test_near_doubles_in_different_parts_are_named_and_kept_in_one(case: RealWindow, alike: Path) -> None:
-    page = drop(case, alike)
+    page = page_of(case, alike)
     before = apart(case)
-    (remark,) = [each for each in draft_of(case).remarks if each.kind == "alike"]
+    (remark,) = [each for each in pictures_draft(case).remarks if each.kind == "alike"]
     assert before > 1 and str(remark.message).startswith(
         f"{before} pairs are nearly the same and in different"
     )
     link = next(it for it in page.worth.findChildren(LinkButton) if it.text() == "Keep them in one part")
     case.qtbot.mouseClick(link, LEFT)
     assert apart(case) == 0
-    assert [each.done for each in draft_of(case).worth_knowing if each.kind == "alike"] != [None]
+    assert [each.done for each in pictures_draft(case).worth_knowing if each.kind == "alike"] != [None]
     case.qtbot.keyClick(page, Qt.Key.Key_Z, CONTROL)
     assert apart(case) == before
     case.ws.own.redo()
@@ -263,13 +239,13 @@ def test_one_of_a_pair_is_chosen_to_be_left_out(
 ) -> None:
     opened: list[QMenu] = []
     monkeypatch.setattr(QMenu, "popup", lambda menu, _where: opened.append(menu))
-    page = drop(case, alike)
+    page = page_of(case, alike)
     pair = page.pictures.pairs.rows.widget().findChildren(PairRow)[0]
     case.qtbot.mouseClick(pair.button, LEFT)
     opened[0].actions()[1].trigger()
-    draft = draft_of(case)
-    case.wait(lambda: bool(draft_of(case).left))
-    draft = draft_of(case)
+    draft = pictures_draft(case)
+    case.wait(lambda: bool(pictures_draft(case).left))
+    draft = pictures_draft(case)
     assert draft.left == (draft.looked.doubles[0].other,) and draft.project is not None
     (edit,) = draft.project.data.edits
     assert edit.out and edit.row == draft.left[0]
@@ -278,4 +254,4 @@ def test_one_of_a_pair_is_chosen_to_be_left_out(
     assert "is left out" in pair.accessibleName()
     case.qtbot.mouseClick(pair.button, LEFT)
     opened[1].actions()[-1].trigger()
-    case.wait(lambda: not draft_of(case).left)
+    case.wait(lambda: not pictures_draft(case).left)

@@ -8,11 +8,11 @@ from pathlib import Path
 import numpy as np
 import pytest
 import soundfile
-from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from own_page_case import LEFT, NONE, page_of
 from own_sounds import sound_folder, tone
 from own_texts import text_folder, text_table
 from playground.app.own_draft import TableDraft
@@ -21,28 +21,12 @@ from playground.gui.own.page import OwnDataPage
 from playground.gui.own.type_menu import TypeRow
 from real_window import RealWindow
 
-COPY, LEFT, NONE = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-
 
 @pytest.fixture
 def case(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> Iterator[RealWindow]:
     made = RealWindow(qtbot, qapp, tmp_path)
     yield made
     made.close()
-
-
-def drop(case: RealWindow, path: Path) -> OwnDataPage:
-    """Drop a file or folder on the canvas, and wait for its page."""
-    mime = QMimeData()
-    mime.setUrls([QUrl.fromLocalFile(str(path))])
-    target, over = case.window.canvas.viewport(), case.window.rect().center()
-    QApplication.sendEvent(target, QDragEnterEvent(target.rect().center(), COPY, mime, LEFT, NONE))
-    assert case.window.dropping.overlay.offer is not None and case.window.dropping.overlay.offer.taken
-    QApplication.sendEvent(case.window, QDropEvent(QPointF(over), COPY, mime, LEFT, NONE))
-    case.wait(lambda: case.ws.own.draft is not None)
-    page = case.window.findChild(OwnDataPage)
-    assert page is not None and page.isVisible()
-    return page
 
 
 def draft_of(case: RealWindow) -> TableDraft:
@@ -68,7 +52,7 @@ def build(case: RealWindow, page: OwnDataPage) -> None:
 
 
 def test_a_folder_of_texts_is_dropped_built_and_trained(case: RealWindow, tmp_path: Path) -> None:
-    page = drop(case, text_folder(tmp_path, 80))
+    page = page_of(case, text_folder(tmp_path, 80))
     project = draft_of(case).project
     assert project is not None and draft_of(case).refusal is None
     assert [node.kind for node in project.network.nodes.values()][:3] == ["tokens", "embedding", "lstm"]
@@ -80,7 +64,7 @@ def test_a_folder_of_texts_is_dropped_built_and_trained(case: RealWindow, tmp_pa
 def test_a_column_of_texts_is_read_by_characters_by_a_click_and_back(
     case: RealWindow, tmp_path: Path
 ) -> None:
-    page = drop(case, text_table(tmp_path, 80))
+    page = page_of(case, text_table(tmp_path, 80))
     by_words = draft_of(case).project
     read_as(case, page, "review", "characters")
     by_characters = draft_of(case).project
@@ -92,7 +76,7 @@ def test_a_column_of_texts_is_read_by_characters_by_a_click_and_back(
 
 
 def test_byte_pairs_and_their_number_are_chosen_by_clicks(case: RealWindow, tmp_path: Path) -> None:
-    page = drop(case, text_table(tmp_path, 80))
+    page = page_of(case, text_table(tmp_path, 80))
     read_as(case, page, "review", "byte_pairs")
     project = draft_of(case).project
     assert project is not None and project.data.own is not None
@@ -114,7 +98,7 @@ def test_byte_pairs_and_their_number_are_chosen_by_clicks(case: RealWindow, tmp_
 
 
 def test_a_vocabulary_follows_the_split_that_is_chosen(case: RealWindow, tmp_path: Path) -> None:
-    drop(case, text_table(tmp_path, 80))
+    page_of(case, text_table(tmp_path, 80))
     before = draft_of(case)
     case.ws.own.change(before.with_split(seed=1))
     one, other = before.project, draft_of(case).project
@@ -123,7 +107,7 @@ def test_a_vocabulary_follows_the_split_that_is_chosen(case: RealWindow, tmp_pat
 
 
 def test_recordings_are_dropped_read_as_waves_built_and_trained(case: RealWindow, tmp_path: Path) -> None:
-    page = drop(case, sound_folder(tmp_path, 12))
+    page = page_of(case, sound_folder(tmp_path, 12))
     project = draft_of(case).project
     assert project is not None
     assert next(iter(project.network.nodes.values())).kind == "image"
@@ -148,7 +132,7 @@ def test_sounds_are_drawn_in_their_rows(case: RealWindow, tmp_path: Path) -> Non
             wave = tone(300, 8_000, 0.4)
             wave[: len(wave) // 2] *= 0.0
             soundfile.write(folder / kind / f"{number}.wav", wave, 8_000)
-    page = drop(case, folder)
+    page = page_of(case, folder)
     loudness = draft_of(case).looked.loudness
     assert loudness.shape == (12, 40)
     assert loudness[:, :20].max() < 1e-4 and loudness[:, 20:].min() > 0.4
@@ -168,7 +152,7 @@ def test_sounds_are_drawn_in_their_rows(case: RealWindow, tmp_path: Path) -> Non
 def test_a_text_without_classes_says_what_can_be_done(case: RealWindow, tmp_path: Path) -> None:
     book = tmp_path / "book.txt"
     book.write_text("It was a dark night.\nRain fell.\nNobody was out.\n", encoding="utf-8")
-    page = drop(case, book)
+    page = page_of(case, book)
     assert draft_of(case).project is None
     assert "into a folder of their own" in page.made.why.text()
 
@@ -179,7 +163,7 @@ def test_a_text_without_classes_says_what_can_be_done(case: RealWindow, tmp_path
 def test_a_set_stands_under_the_sign_and_the_word_of_its_kind(
     case: RealWindow, tmp_path: Path, kind: str, icon: str, samples: str
 ) -> None:
-    page = drop(case, text_folder(tmp_path) if kind == "texts" else sound_folder(tmp_path / "sounds"))
+    page = page_of(case, text_folder(tmp_path) if kind == "texts" else sound_folder(tmp_path / "sounds"))
     assert page.title.icon == icon
     assert draft_of(case).noun == samples
     assert samples in page.made._training.text()
