@@ -20,11 +20,10 @@ if TYPE_CHECKING:
 
 
 def offered_for(draft: PicturesDraft) -> tuple[tuple[AugmentationSpec, ...], VariedSource | None]:
-    """Return the augmentations that suit what will be built, and its pictures' source; PyTorch is asked."""
+    """Return the augmentations that suit what will be built, and its pictures' source."""
     if draft.project is None:
         return (), None
-    fields = fields_of(draft.project)
-    known = analyse(draft.project, fields)
+    known = analyse(draft.project, fields_of(draft.project), shaped=False)  # which follow from no shape
     sources = [each for each in varied_sources(known.graph, known.fields) if each.kind == "picture"]
     return offered(known.graph, known.fields), next(iter(sources), None)
 
@@ -36,7 +35,7 @@ def variants_of(
     from playground.core.training import variants as made
 
     pictures = draft.looked.pictures
-    rows = [row, *((row + 1 + 8 * seed + each) % len(pictures) for each in range(made.COUNT))]
+    rows = [row, *made.mixed_in(row, len(pictures), seed)]
     raw = np.stack([pictures[each].in_form(draft.form) for each in rows]).astype(np.float32)
     return made.variants_of(raw, source, strengths, seed)
 

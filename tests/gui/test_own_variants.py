@@ -15,6 +15,7 @@ from dock_case import drag_slider, flip, number
 from own_page_case import LEFT, NONE, page_of, pictures_draft
 from own_pictures import by_class, labelled_by_table
 from playground.app.messages import Loaded
+from playground.core.training.variants import COUNT, mixed_in
 from playground.gui.own.page import OwnDataPage
 from real_window import RealWindow
 
@@ -83,6 +84,15 @@ def test_sliders_come_back_once_the_network_can_be_built_again(case: RealWindow,
     case.qtbot.mouseClick(page.split.how.button("in_proportion"), LEFT)
     assert pictures_draft(case).refusal is None
     assert card.form is not None and set(card.form.rows) == names and card.sheet.variants is not None
+
+
+@pytest.mark.parametrize("count", [2, 5, 9, 10, 300])
+def test_a_picture_is_mixed_with_others_alone(count: int) -> None:
+    for place in (0, 1, count - 1):
+        rows = [mixed_in(place, count, seed) for seed in range(40)]
+        assert all(len(each) == COUNT and place not in each for each in rows)
+        assert {row for each in rows for row in each} == {*range(count)} - {place}
+    assert mixed_in(0, 1, 3) == [0] * COUNT
 
 
 def test_variants_wait_for_pytorch_and_come_with_it(case: RealWindow, tmp_path: Path) -> None:

@@ -42,9 +42,14 @@ def variants(samples: Samples, source: VariedSource, strengths: Mapping[str, Any
     if not count:
         return None
     place = sample % count
-    others = [(place + 1 + (COUNT * seed + index) % max(1, count - 1)) % count for index in range(COUNT)]
-    raw = samples.take("train", [source.field.name], np.array([place, *others]))[source.field.name]
+    rows = np.array([place, *mixed_in(place, count, seed)])
+    raw = samples.take("train", [source.field.name], rows)[source.field.name]
     return variants_of(raw, source, strengths, seed, place)
+
+
+def mixed_in(place: int, count: int, seed: int) -> list[int]:
+    """Return the rows of eight samples of so many that are mixed into one: others, where there are any."""
+    return [(place + 1 + (COUNT * seed + index) % max(1, count - 1)) % count for index in range(COUNT)]
 
 
 def variants_of(raw: np.ndarray, source: VariedSource, strengths: Mapping[str, Any], seed: int,

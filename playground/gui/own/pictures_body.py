@@ -76,7 +76,7 @@ class PicturesBody(QWidget):
         self.sheet.show_draft(draft)
         self._scroll.setMaximumHeight(self.sheet.minimumHeight() + 4)
         self.card.show_draft(draft, self.sheet.current)
-        if torch_ready:  # what suits the network follows from its shapes
+        if torch_ready:  # which makes them
             self.variants.show_draft(draft, self.sheet.current)
         if before is None or _shown_of(before) != _shown_of(draft):
             show_pairs(self.pairs, draft, self.taken.emit)
