@@ -45,6 +45,24 @@ def test_what_somebody_waits_for_takes_along_what_was_asked_before(hold: bool) -
     assert asked(worker) == [ask.Pause(), wanted]
 
 
+def test_what_fails_while_it_is_opened_holds_nothing_back() -> None:
+    worker = Worker(Mailbox())
+    with pytest.raises(ValueError, match="spoilt"), worker.held():
+        worker.post(ask.Pause())
+        raise ValueError("spoilt")
+    worker.post(ask.SetSpeed("1x"))
+    assert asked(worker) == [ask.Pause(), ask.SetSpeed("1x")]
+
+
+def test_a_window_that_is_closed_while_it_opens_something_ends_the_worker() -> None:
+    worker = Worker(Mailbox(), loading=lambda: None)
+    worker.start()
+    with worker.held():
+        worker.post(ask.Pause())
+        assert worker.close(timeout_s=30.0)
+    assert not worker.alive
+
+
 def test_a_project_is_made_once_the_window_had_its_turn(desk: Any) -> None:
     """At the next beat of the window's timer, in the order in which it was asked."""
     space, project = desk.workspace, template("circles-mlp", CATALOGUE).open()

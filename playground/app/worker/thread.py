@@ -26,6 +26,7 @@ _URGENT = (
     ask.Open, ask.Replace, ask.Discard, ask.Pause, ask.StepOnce, ask.TakeRecord, ask.Rewind, ask.Descend,
     ask.LookBack, ask.GoOnFrom, ask.Close,
 )  # fmt: skip
+_WAITED_FOR = (ask.TakeRecord, ask.Close)  # by the one who asks, who lets nothing else go on meanwhile
 _LAST_COUNTS = (
     ask.Replace,
     ask.SetRecipe,
@@ -70,7 +71,7 @@ class Worker:
         """Ask for something, from any thread."""
         with self._order:
             self._kept.append(request)
-            if not self._holding or isinstance(request, ask.TakeRecord):  # which somebody waits for
+            if not self._holding or isinstance(request, _WAITED_FOR):
                 self._hand_over()
 
     @contextmanager
