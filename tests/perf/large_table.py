@@ -8,19 +8,8 @@ from pathlib import Path
 HEAD = "id,shop,colour,when,age,paid," + ",".join(f"m{place}" for place in range(14)) + ",kind\n"
 _DIFFERENT = 60_000  # rows that differ in more than their number
 _WORDS = (
-    "never",
-    "again",
-    "a",
-    "lovely",
-    "place,",
-    "the",
-    "staff",
-    "rooms",
-    "were",
-    "not",
-    '""clean""',
-    "\nbut",
-)
+    "never", "again", "a", "lovely", "place,", "the", "staff", "rooms", "were", "not", '""clean""', "\nbut",
+)  # fmt: skip
 
 
 def write(path: Path, size: int, seed: int = 1) -> int:

@@ -7,16 +7,15 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from playground.core.errors import PlaygroundError
+from playground.core.files.file_names import TABLE_ENDINGS
 from playground.core.importing.tables.dialect import records_of, separator_of, without_comments
 from playground.core.importing.tables.encodings import decoding_errors, encoding_of
 from playground.core.importing.tables.layout import is_value
-from playground.core.importing.tables.options import NO_SEPARATOR
+from playground.core.importing.tables.options import ENDINGS, NO_SEPARATOR
 from playground.core.importing.tables.source import contents
 
-_SURE = (".csv", ".tsv", ".tab", ".csv.gz", ".tsv.gz", ".csv.zip")
-_PERHAPS = (
-    ".txt", ".dat", ".data", ".gz", ".zip", ".test", ".train", ".asc", ".prn", ".log", ".out",
-)  # fmt: skip
+_SURE = (*(f".{each}" for each in TABLE_ENDINGS), ".csv.gz", ".tsv.gz", ".csv.zip")
+_PERHAPS = tuple(f".{each}" for each in ENDINGS if each not in TABLE_ENDINGS)
 _HEAD = 2**14
 _EVEN = 0.9  # of the lines must have as many columns as most have, for what may be prose
 _BINARY = 0.05  # of the characters may be controls

@@ -6,21 +6,8 @@ from playground.core.blocks.params import Choice, Param, choice, flag, integer, 
 
 AUTO = "auto"
 ENDINGS = (
-    "csv",
-    "tsv",
-    "tab",
-    "txt",
-    "dat",
-    "data",
-    "gz",
-    "zip",
-    "test",
-    "train",
-    "asc",
-    "prn",
-    "log",
-    "out",
-)
+    "csv", "tsv", "tab", "txt", "dat", "data", "gz", "zip", "test", "train", "asc", "prn", "log", "out",
+)  # fmt: skip
 # Separators by the id of their choice, the likelier ones first; "space" is any stretch of white space.
 SEPARATORS = {
     "tab": "\t", "semicolon": ";", "pipe": "|", "comma": ",", "caret": "^", "tilde": "~", "colons": "::",
@@ -32,8 +19,8 @@ MOST_HEADER = 1000  # lines above a table at most
 _FOUND = Choice(AUTO, "Find out")
 _MARKS = {
     "tab": "Tab", "semicolon": "Semicolon", "pipe": "Bar", "comma": "Comma", "caret": "Caret",
-    "tilde": "Tilde", "colons": "Two colons",
-    "colon": "Colon", "space": "Spaces", NO_SEPARATOR: "None: one column",
+    "tilde": "Tilde", "colons": "Two colons", "colon": "Colon",
+    "space": "Spaces", NO_SEPARATOR: "None: one column",
 }  # fmt: skip
 _ENCODINGS = {
     "utf-8": "UTF-8", "utf-16-le": "UTF-16", "utf-16-be": "UTF-16, big end first", "cp1252": "Windows-1252",
