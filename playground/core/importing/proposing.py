@@ -88,8 +88,9 @@ def guessed_targets(manifest: Manifest) -> tuple[str, ...]:
             raise NoTarget(Text(Importer.no_classes if importer is None else importer.no_classes))
         some = importer is None or any(each.type in KINDS for each in manifest.columns)
         words = Importer.no_target if importer is None or some else importer.no_target
-        usual = words == Importer.no_target
-        raise NoTarget((usual and _nothing_to_tell(manifest)) or Text(words, names=names))
+        if words == Importer.no_target and (why := _nothing_to_tell(manifest)) is not None:
+            raise NoTarget(why)
+        raise NoTarget(Text(words, names=names))
     return marked
 
 
