@@ -444,8 +444,10 @@ def test_the_first_rows_of_a_large_table_are_there_while_it_is_read(
     assert shown is not None and [each.type for each in shown.columns][1:4] == ["category", "number", "whole"]
     assert "of about 2" in page.title._facts.text() and "≈" in page.title._facts.text()
     assert not page.made.isVisible() and not page.split.isVisible() and not page.target.isEnabled()
+    assert page.made.button.isVisible() and not page.made.button.live and not page.made.only.live
     held.set()
     case.wait(lambda: case.ws.own.draft is not None)
+    assert page.made.button.live and page.made.only.live
     assert page.made.isVisible() and page.split.isVisible() and page.target.isEnabled()
     assert not page.title.stop.isVisible() and page.view.rows.draft is case.ws.own.draft
 

@@ -30,6 +30,7 @@ from playground.gui.widgets.segments import Segments
 
 _MOST = 6  # lines of the preparation
 _LINE = 32
+_MOST_DOTS = 5  # so many that they keep off the words before them
 
 
 class _PreparedRow(QWidget):
@@ -59,7 +60,7 @@ class _PreparedRow(QWidget):
             font(BODY, SEMIBOLD),
             RIGHT,
         )
-        dots = each.numbers if each.numbers <= 6 else 6 * (each.numbers < 100)
+        dots = each.numbers if each.numbers <= _MOST_DOTS else _MOST_DOTS * (each.numbers < 100)
         for index in range(dots):
             box(painter, QRectF(width - 34 - 9 * (dots - index), 13, 7, 7), 2, tokens.source)
 
@@ -150,6 +151,11 @@ class MadePanel(QWidget):
         numbers = sum(each.numbers for each in prepared)
         self._becomes.set_text(tr("{count} numbers").format(count=thousands(numbers)))
         self._tell(draft, project)
+
+    def show_reading(self) -> None:
+        """Hold the buttons back: what is made of data follows from all of them."""
+        for button in (self.button, self.only):
+            button.hold_back(tr("All of the data are read first."))
 
     def _begin_with(self, size: str) -> None:
         if self._draft is not None and size in ("linear", "small", "larger"):

@@ -189,8 +189,9 @@ class OwnDataPage(CoverPage):
 
     def _show_reading(self, name: str, first: FirstRowsSeen | None) -> None:
         """Show how far reading has come, and the first rows with the types that they make likely."""
-        self.title.show_reading(name, self._own.share, first.about if first is not None else 0)
         draft = first.draft if first is not None else None
+        self.title.show_reading(name, self._own.share, first.about if first is not None else 0, draft)
+        self.made.show_reading()
         if not isinstance(draft, TableDraft):
             if self.view.rows.draft is not None:  # of the file before this one
                 self.view.rows.show_draft(None)

@@ -31,6 +31,7 @@ HEIGHT = 52
 _LINE = 24
 _WIDE, _NARROW = 130, 92  # px of a choice
 _MILLION = 10**6
+UNKNOWN = "file"  # sign of data of which nothing is seen yet
 _MOST_LINES = 4  # of the panel that are seen without scrolling
 
 
@@ -138,10 +139,11 @@ class TitleRow(QWidget):
         for field in shown:
             field.setMaximumWidth(_NARROW if self._narrow and len(shown) > 1 else _WIDE)
 
-    def show_reading(self, name: str, share: float, about: int) -> None:
+    def show_reading(self, name: str, share: float, about: int, draft: Draft | None) -> None:
         """Say how far reading has come, of about so many rows where that is known; nothing else is sure."""
         self._name.set_text(name)
         self._facts.set_text(_so_far(share, about))
+        self._tile.show_icon(kind_of(draft.manifest).icon if draft is not None else UNKNOWN)
         for widget in (self.rejected, self._read_as, *self.fields.values()):
             widget.hide()
 
