@@ -48,6 +48,8 @@ _TOLD = {
     BY_TIME: "The latest rows by {column} test",
     GIVEN: "Each row is where {column} says",
 }
+_FAR_OFF = "The parts are not as asked: many rows share one {column}"
+_FAR = 0.1  # of the rows by which a part may differ from what was asked for
 
 
 @dataclass(frozen=True)
@@ -250,7 +252,7 @@ class SplitRow(QWidget):
         if draft.refusal == PARTED_BY_TIME:
             self._tell(tr(PARTED_BY_TIME), "", good=False)
         else:
-            self._tell(_told(draft), "", good=True)
+            self._tell(_told(draft), "", good=not _is_far_off(draft))
         for widget in (self._seeded, self.seed):  # nothing is drawn where time decides
             widget.setVisible(draft.split != BY_TIME)
         for how in BY_COLUMN:
@@ -275,8 +277,18 @@ class SplitRow(QWidget):
             self.taken.emit(self._draft.with_split(**values))
 
 
+def _is_far_off(draft: Draft) -> bool:
+    """Say whether rows that cannot be parted leave parts far from what was asked for."""
+    if draft.split not in (BY_GROUP, BY_TIME) or draft.windows is not None:
+        return False
+    found = shares_of(draft.parts).values()
+    return any(abs(one - asked) > _FAR for one, asked in zip(found, draft.shares, strict=True))
+
+
 def _told(draft: Draft) -> str:
     """Return what a split keeps to, in words."""
+    if _is_far_off(draft):
+        return tr(_FAR_OFF).format(column=draft.split_by)
     if draft.split in _TOLD:
         return tr(_TOLD[draft.split]).format(column=draft.split_by)
     classes = draft.legend and draft.split == "in_proportion"
