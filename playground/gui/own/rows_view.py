@@ -32,6 +32,7 @@ from playground.gui.widgets.painting import LEFT, RIGHT, box, text, width_of
 ROW = 24
 LOUD_WIDTH = 120  # px of a sound's drawing
 GUTTER_WIDTH, NARROWEST, WIDEST = 68, 72, 150  # px
+_SIGN_ROOM = 32  # px of the gutter that its numbers leave to the sign
 _LETTER, _LETTERS, _MARK = 6.6, 10, 14  # px a letter, letters that are always seen, px of a class's mark
 _ODD: dict[Oddity, tuple[str, str]] = {  # icon and colour
     "strange": ("triangle-alert", "warn"), "spelling": ("tags", "good"), "double": ("copy", "warn"),
@@ -69,10 +70,11 @@ class RowsView(QTableView):
         if draft is None:
             return
         least, wished = zip(*(_widths(draft, place) for place in range(len(draft.columns))), strict=True)
-        room = self.viewport().width() - GUTTER_WIDTH
+        gutter = _gutter_width(draft)
+        room = self.viewport().width() - gutter
         share = (room - sum(least)) / max(1, sum(wished) - sum(least))
         spare = max(0, room - sum(wished)) // len(wished)
-        self.setColumnWidth(GUTTER, GUTTER_WIDTH)
+        self.setColumnWidth(GUTTER, gutter)
         for place, (small, large) in enumerate(zip(least, wished, strict=True)):
             wide = small + int((large - small) * min(1.0, max(0.0, share)))
             self.setColumnWidth(place + 1, wide + spare)
@@ -92,6 +94,13 @@ class RowsView(QTableView):
     def height_for(self, rows: int) -> int:
         """Return the height that shows heads and so many rows."""
         return HEIGHT + rows * ROW + 2
+
+
+def _gutter_width(draft: TableDraft) -> int:
+    """Return the width in which the table's largest line number stands whole, beside the sign of a row."""
+    lines = draft.looked.cells.lines
+    last = str(lines[-1]) if len(lines) else ""
+    return max(GUTTER_WIDTH, int(width_of(last, font(BODY, REGULAR, True))) + _SIGN_ROOM)
 
 
 def _widths(draft: TableDraft, place: int) -> tuple[int, int]:
