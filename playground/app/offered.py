@@ -80,7 +80,7 @@ def _refusal(path: Path) -> str:
     if not ending:
         return tr("A file without an ending tells nothing of what it holds: give it one, such as .csv.")
     if (instead := instead_of(path)) is not None:
-        return tr("Files ending in {ending} cannot be opened: {instead}.").format(
+        return tr("A file ending in {ending} cannot be opened: {instead}.").format(
             ending=ending, instead=tr(instead)
         )
     return tr("Files ending in {ending} cannot be opened. Tables, pictures, sounds, texts and arrays can."

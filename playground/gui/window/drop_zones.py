@@ -239,8 +239,8 @@ def _steps(zone: Zone, offer: Offer) -> tuple[tuple[str, str, str], ...]:
     return (
         ("file-text", tr("it is read, and only it"), tr("Nothing in it is run, the disk stays as it is.")),
         ("columns-3", tr("one page tells what is in it"),
-         tr("Classes, sizes, doubles, bad files, split: each guess can be changed.") if folder else
-         tr("Columns, gaps, bad lines, target, split: each guess can be changed.")),
+         tr("Classes, sizes, bad files, split: each guess can be changed.") if folder else
+         tr("Columns, gaps, target, split: each guess can be changed.")),
         ("workflow", tr("a network that fits is drawn"),
          tr("Build and train begins a new project; this one stays as it is.")),
     )  # fmt: skip

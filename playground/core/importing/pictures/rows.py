@@ -28,11 +28,11 @@ PICTURE, FOLDER, NAME = "picture", "folder", "name"
 _TABLE_OPTIONS = frozenset(param.name for param in OF_TEXT)
 _ENOUGH = 0.5  # of a column's cells that name pictures
 _OTHERS = {
-    "heic": "HEIC pictures are not read: save it as JPEG",
-    "heif": "HEIF pictures are not read: save it as JPEG",
-    "avif": "AVIF pictures are not read: save it as JPEG",
-    **dict.fromkeys(PACK_ENDINGS, "files packed within are not read: unpack it first"),
-    "svg": "drawings of lines are not read: save it as PNG",
+    "heic": "HEIC is not read: save it as JPEG",
+    "heif": "HEIF is not read: save it as JPEG",
+    "avif": "AVIF is not read: save it as JPEG",
+    **dict.fromkeys(PACK_ENDINGS, "a file packed within is not read: unpack it first"),
+    "svg": "a drawing of lines is not read: save it as PNG",
 }
 
 
