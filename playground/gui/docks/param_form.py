@@ -71,14 +71,14 @@ class ParamForm(QWidget):
             row.set_problem(problems.get(name, ""))
 
 
-def put_form(row: QHBoxLayout, old: ParamForm | None, new: ParamForm | None) -> None:
-    """Put a form first in a row of widgets, in place of the one that is there."""
+def put_form(row: QHBoxLayout, old: ParamForm | None, new: ParamForm | None, part: int = 1) -> None:
+    """Put a form first in a row of widgets, as wide as its part, in place of the one that is there."""
     if old is not None:
         row.removeWidget(old)
         old.hide()
         old.deleteLater()
     if new is not None:
-        row.insertWidget(0, new, 1)
+        row.insertWidget(0, new, part)
 
 
 def _align_fields(rows: list[NumberRow]) -> None:

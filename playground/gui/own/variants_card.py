@@ -19,6 +19,7 @@ from playground.gui.widgets.buttons import QuietButton
 from playground.gui.widgets.labels import Caption, SectionHeader
 
 _LABELS = 80  # px of the name beside a slider
+_FORM, _SHEET = 5, 4  # parts of the width: two columns of sliders need more than eight small pictures
 
 
 class VariantsCard(QWidget):
@@ -46,7 +47,7 @@ class VariantsCard(QWidget):
         head.addWidget(Caption(words), 1)
         head.addWidget(self.roll)
         self._below.setSpacing(16)
-        self._below.addWidget(self.sheet, 1)
+        self._below.addWidget(self.sheet, _SHEET)
         column = QVBoxLayout(self)
         column.setContentsMargins(16, 6, 16, 8)
         column.setSpacing(6)
@@ -85,7 +86,7 @@ class VariantsCard(QWidget):
             self.form = ParamForm(params, self._values(), columns=2, label_width=_LABELS, spacing=2)
             self.form.changed.connect(self._change)
             self.form.refused.connect(self.refused)
-        put_form(self._below, before, self.form)
+        put_form(self._below, before, self.form, _FORM)
 
     def _change(self, name: str, value: object, final: bool) -> None:
         if self._draft is None:
