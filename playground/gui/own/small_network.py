@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from playground.app.texts import tr
 from playground.core.blocks.spec import Role
 from playground.core.catalogue.manifest import Manifest
+from playground.core.catalogue.own_inputs import brings
 from playground.core.catalogue.own_set import inputs_of
 from playground.core.catalogue.picture_form import Form
 from playground.core.network.topology import order
@@ -40,10 +41,13 @@ class SmallBlock:
 
 
 def _input_words(own: Manifest) -> str:
-    """Return how many columns go in, or of pictures their size."""
+    """Return how many columns go in, or of pictures and spectrograms their size."""
     columns = inputs_of(own)
     if columns and all(each.type == "picture" for each in columns):
         return "{1}×{2}×{0}".format(*Form.of(own.options).sizes)
+    sounds = brings(own)[0].field(own) if columns and columns[0].type == "spectrogram" else None
+    if sounds is not None and len(columns) == 1:
+        return f"{sounds.height}×{sounds.width}"
     return tr(count_of(len(columns), "{count} column", "{count} columns"))
 
 
