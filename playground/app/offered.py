@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Literal
 
 from playground.app.file_control import SUFFIX
 from playground.app.texts import tr
+from playground.core.files.file_names import is_picture
 from playground.core.importing.importers import IMPORTERS
-from playground.core.importing.refused import instead_of
+from playground.core.importing.refused import instead_of, refusal_of
 
-OfferKind = Literal["project", "file", "folder", "files", "strange"]
+OfferKind = Literal["project", "file", "folder", "files", "single", "strange"]
 ICONS: dict[OfferKind, str] = {"project": "file", "file": "table", "folder": "folder-open", "files": "copy",
-                               "strange": "ban"}  # fmt: skip
+                               "single": "image", "strange": "ban"}  # fmt: skip
 MOST_FILES = 2  # at a time: one to train with, one to test with
 LONGEST_ENDING = 12
 
@@ -59,6 +60,13 @@ def offer_of(paths: Iterable[Path]) -> Offer:
     return Offer(found, "file", path.name, kind, _size(path))
 
 
+def as_question(offer: Offer) -> Offer:
+    """Return one picture by itself as what a network of pictures can be asked about; others as they are."""
+    if offer.taken or len(offer.paths) != 1 or not is_picture(offer.paths[0].name):
+        return offer
+    return replace(offer, kind="single", detail=tr("One picture, by its name"))
+
+
 def _two(paths: tuple[Path, ...]) -> Offer:
     names = tr("{first} and {second}").format(first=paths[0].name, second=paths[1].name)
     strange = [path for path in paths if not _named(path)]
@@ -79,6 +87,8 @@ def _refusal(path: Path) -> str:
     ending = path.suffix[: LONGEST_ENDING + 1]
     if not ending:
         return tr("A file without an ending tells nothing of what it holds: give it one, such as .csv.")
+    if is_picture(path.name):
+        return tr(refusal_of(path).message)
     if (instead := instead_of(path)) is not None:
         return tr("A file ending in {ending} cannot be opened: {instead}.").format(
             ending=ending, instead=tr(instead)

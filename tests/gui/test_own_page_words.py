@@ -15,7 +15,7 @@ from pytestqt.qtbot import QtBot
 from own_page_case import LEFT, files, hold, page_of
 from own_tables import table_file
 from playground.app import own_data
-from playground.app.offered import offer_of
+from playground.app.offered import as_question, offer_of
 from playground.gui.own.rows import GUTTER
 from playground.gui.own.title import UNKNOWN
 from playground.gui.theme.fonts import font
@@ -81,3 +81,12 @@ def test_what_a_drop_does_is_told_whole_on_the_narrow_card(tmp_path: Path) -> No
     for path in (tmp_path, tmp_path / "one.csv"):
         for _icon, _title, detail in drop_zones._steps(zone, offer_of([path])):
             assert width_of(detail, font(CAPTION, REGULAR)) <= CARD_NARROW - 2 * 22 - 30
+
+
+def test_one_picture_is_refused_as_data_in_words_that_help_and_taken_as_a_question(tmp_path: Path) -> None:
+    path = tmp_path / "leaf.png"
+    offer = offer_of([path])
+    assert not offer.taken and "folder of many" in offer.detail and "cannot be opened" not in offer.detail
+    asked = as_question(offer)
+    assert asked.taken and asked.kind == "single" and asked.paths == (path,)
+    assert as_question(offer_of([tmp_path / "leaf.exe"])).kind == "strange"

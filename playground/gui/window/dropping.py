@@ -9,7 +9,7 @@ from PySide6.QtCore import QEvent, QMimeData, QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QDragEnterEvent, QDropEvent
 from PySide6.QtWidgets import QMainWindow
 
-from playground.app.offered import Offer, offer_of
+from playground.app.offered import Offer, as_question, offer_of
 from playground.app.texts import tr
 from playground.gui.window.drop_zones import DropOverlay, Zone
 
@@ -50,11 +50,17 @@ class Dropping(QObject):
             return False
         self._leaving.stop()
         if self.overlay.offer is None or self.overlay.offer.paths != paths:
-            offer = offer_of(paths)
+            offer = self._offer(paths)
             self.overlay.begin(offer, self._zones(offer))
         self._over(event)
         event.accept()  # what is not taken is told here: who refuses to be entered is not told of leaving
         return True
+
+    def _offer(self, paths: tuple[Path, ...]) -> Offer:
+        """Return what is held; one picture alone is taken where the network can be asked about it."""
+        offer = offer_of(paths)
+        asks = bool(paths) and self._workspace.own.answering.can_take(paths)
+        return as_question(offer) if asks and not self._parts.docks.beside().isEmpty() else offer
 
     def _over(self, event: QDropEvent) -> bool:
         """Show what a drop here would do, or do it."""
@@ -82,6 +88,8 @@ class Dropping(QObject):
         if offer.kind == "project":
             return (Zone("open", middle, "folder-open", offer.title, offer.detail,
                          lambda paths: self._workspace.files.open(paths[0])),)  # fmt: skip
+        if offer.kind == "single":
+            return self._asking(offer)
         words = tr("One page tells what is in it; a network that fits is drawn.")
         look = Zone("look", middle, "table", tr("Look at it"), words, self._workspace.own.look_at)
         return (look, *self._adding(offer), *self._asking(offer))
