@@ -155,7 +155,9 @@ _CTRL = Qt.KeyboardModifier.ControlModifier
 
 
 def _facts(answers: FileAnswers) -> str:
-    words = tr("{rows} {samples}, answered by {network} as it is at step {step}")
+    words = tr("Answered by {network} as it is at step {step}")
+    if len(answers.rows.cells) > 1:
+        words = tr("{rows} {samples}, answered by {network} as it is at step {step}")
     return words.format(rows=numbers.integer(len(answers.rows.cells)),
                         samples=_samples(answers), network=answers.network.project.name,
                         step=numbers.integer(answers.step))  # fmt: skip
