@@ -201,6 +201,19 @@ def test_quoted_cells_are_taken_by_compiled_code(
     assert by_rule == [1]  # what stands above the rows
 
 
+BACKSLASHES = (r'\"x', r'a\"x', 'a\\"\u00a0', r'a\" x', r'a\"', r'"a\"b"', r'"a\""', '"a\n\\"x"')  # fmt: skip
+
+
+@pytest.mark.parametrize("odd", BACKSLASHES)
+@pytest.mark.parametrize("beside", ["1", '"b\\""', 'c\\"'])
+def test_marks_behind_a_backslash_are_one_both_ways(
+    odd: str, beside: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text("text,row,more\n" + "a,1,1\n" * 30 + f"{odd},2,{beside}\n" * 3, encoding="utf-8")
+    both_ways_are_one(monkeypatch, path, {})
+
+
 @pytest.mark.parametrize("end", ['"never closed,1\n', '"a\nb\nc,1\n', '"a"b,1\n"c\n"d,2\n', '"a\nb",1,2\n'])
 def test_what_is_quoted_badly_is_one_both_ways(
     end: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

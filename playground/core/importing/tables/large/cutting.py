@@ -12,7 +12,8 @@ from numba import njit
 from playground.core.importing.tables.large.kernel import hash_of, stripped
 
 MOST_QUOTED = 131_072  # bytes of a line that is taken apart here: longer quoted cells are refused
-_QUOTE, _END = 34, 10
+_QUOTE, _END, _BACKSLASH = 34, 10, 92
+_ENDS_CELL = np.isin(np.arange(256), [*range(9, 14), *range(28, 33), *b'",;|^~:'])  # see lines._KEPT
 _ORDINARY = (np.arange(256) > 0) & (np.arange(256) < 0xED) & ~np.isin(np.arange(256), (_QUOTE, _END))
 
 
@@ -85,7 +86,7 @@ def _cut(
                 if stop < 0 or not (data[stop + 1] == mark or data[stop + 1] == _END):
                     return at, count, 0, False, False
                 at, lines, doubled = stop, lines + more, doubled or twice
-            elif data[at] != _QUOTE and _is_fault(data, at):
+            elif _is_kept(data, at) if data[at] == _QUOTE else _is_fault(data, at):
                 return at, count, 0, False, False
             at += 1
         if count < len(bounds):
@@ -144,6 +145,12 @@ def _only_spaces(data: np.ndarray, start: int, stop: int) -> bool:
     while start < stop and data[start] == 32:
         start += 1
     return start == stop
+
+
+@njit(cache=True, nogil=True)
+def _is_kept(data: np.ndarray, at: int) -> bool:
+    """Say whether a backslash keeps the quotation mark at a place from ending its cell: of the whole line."""
+    return bool(at > 0 and data[at - 1] == _BACKSLASH and not _ENDS_CELL[data[at + 1]])
 
 
 @njit(cache=True, nogil=True)
