@@ -226,6 +226,16 @@ def test_what_is_quoted_badly_is_one_both_ways(
     both_ways_are_one(monkeypatch, path, {})
 
 
+def test_rows_are_the_same_beyond_the_first_fraction(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "t.csv"
+    words = [f"{letter}{letter} {letter}" for letter in "abcdefgh"]
+    cells = [*map(str, range(40)), *(f"{row}.5" for row in range(40)), *map(str, range(20)), *words]
+    path.write_text("a,b\n" + "".join(f"{each},x{place % 2}\n" for place, each in enumerate(cells)))
+    bounded(monkeypatch, FEW)
+    monkeypatch.setattr(columns, "_NEWS", 20)
+    both_ways_are_one(monkeypatch, path, {})
+
+
 def test_numbers_are_those_of_python() -> None:
     draw = random.Random(1)
     texts = [repr(draw.gauss(0, 10.0 ** draw.randrange(-5, 9))) for _ in range(3000)]

@@ -96,13 +96,14 @@ class OneColumn:
     def spelled_out(self, rows: int) -> None:
         """Go on as texts by Python, there being too many that are no plain numbers."""
         self._known, self.texts, self.odd, self.numbers = {}, [], [], False
-        alone = self._folder.has(HASHES, self._place)
+        alone = self._folder.count(HASHES, self._place)  # rows; from the first fraction on marks have them
         texts = self._reader.column(self._place, rows)
         for first in range(0, rows, _AT_ONCE):
             some = list(islice(texts, _AT_ONCE))
             self.add_texts(some)
-            if not alone:
-                self._mark(first, first + len(some), -(hashes_of_texts(some) * self.factor))
+            if (marked := some[max(0, alone - first) :]):
+                last = first + len(some)
+                self._mark(last - len(marked), last, -(hashes_of_texts(marked) * self.factor))
         for kind in (NUMBERS, HASHES, ODD_ROWS, ODD_CODES):
             self._folder.remove(kind, self._place)
 
