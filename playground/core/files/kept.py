@@ -15,6 +15,7 @@ from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TypeVar
 
 from playground.core.errors import PlaygroundError
 from playground.core.files.growing import PARTS
@@ -25,8 +26,10 @@ from playground.core.sentences import Text
 PLACE = "PLAYGROUND_TABLES_DIR"  # in the environment: the folder
 KNOWN = "known.json"  # what is known of the rest, written last: a folder without it is not whole
 MOST_KEPT = 20 * 2**30  # bytes of all folders together
+ReadBack = TypeVar("ReadBack")
 _VERSION = "2"  # of how they are kept
 _STOPPED = ".stopped"  # what a folder ends in that waits to be gone on with
+_SPOILT = (ValueError, KeyError, TypeError, IndexError, AttributeError, OSError)
 
 
 def kept(
@@ -49,6 +52,16 @@ def kept(
     except OSError as error:
         words = "{name} cannot be read: {folder} has no room for its columns, since {why}."
         raise PlaygroundError(Text(words, name=path.name, folder=home, why=reason(error))) from None
+
+
+def read_kept(folder: Callable[[], Path], read: Callable[[Path], ReadBack]) -> ReadBack:
+    """Return what is read from a folder that is kept; one that a disk or somebody spoilt is made again."""
+    found = folder()
+    try:
+        return read(found)
+    except _SPOILT:
+        shutil.rmtree(found, ignore_errors=True)
+        return read(folder())
 
 
 @cache
@@ -75,14 +88,23 @@ def _made(found: Path, write: Callable[[Path], None], needs: int) -> Path:
     try:
         _make_room(found.parent, needs)
         write(unfinished)
-        shutil.rmtree(found, ignore_errors=True)
-        unfinished.replace(found)
+        _give_name(unfinished, found)
     except OSError:  # the disk may be full: nothing stays on it
         shutil.rmtree(unfinished, ignore_errors=True)
         raise
     finally:
         _leave(unfinished, found)
     return found
+
+
+def _give_name(unfinished: Path, found: Path) -> None:
+    """Let what is whole be found; what another process made meanwhile stays, for it may be looked at."""
+    try:
+        unfinished.replace(found)
+    except OSError:
+        if not (found / KNOWN).is_file():
+            shutil.rmtree(found, ignore_errors=True)
+            unfinished.replace(found)
 
 
 def _begun(found: Path) -> Path:
@@ -92,8 +114,9 @@ def _begun(found: Path) -> Path:
         if each != _stopped(found) and not is_left_over(each):
             continue
         if (each / PARTS).is_file():
-            with suppress(FileNotFoundError):  # another process was quicker
+            with suppress(FileNotFoundError):
                 return each.replace(unfinished)
+            continue  # another process was quicker
         shutil.rmtree(each, ignore_errors=True)
     unfinished.mkdir(mode=0o700)
     return unfinished
@@ -107,19 +130,28 @@ def _stopped(found: Path) -> Path:
 def _leave(unfinished: Path, found: Path) -> None:
     """Keep what has some of its parts; what has none, or was written by two at once, goes."""
     if (unfinished / PARTS).is_file() and not _stopped(found).exists():
-        unfinished.replace(_stopped(found))
+        with suppress(OSError):  # another process was quicker
+            unfinished.replace(_stopped(found))
     shutil.rmtree(unfinished, ignore_errors=True)
 
 
 def _make_room(home: Path, needs: int) -> None:
     """Remove what a process left unfinished without a part, and what was not asked for the longest."""
-    folders, taken = [each for each in home.iterdir() if each.is_dir()], needs
-    for each in sorted(folders, key=lambda each: -each.stat().st_mtime):
+    found, taken = {each: _age_and_size(each) for each in home.iterdir() if each.is_dir()}, needs
+    for each, (_, size) in sorted(found.items(), key=lambda item: -item[1][0]):
         waits = each.suffix == _STOPPED or (is_left_over(each) and (each / PARTS).is_file())
         if each.name.startswith(".") and not waits:
             if is_left_over(each):
                 shutil.rmtree(each, ignore_errors=True)
             continue
-        taken += sum(file.stat().st_size for file in each.iterdir())
+        taken += size
         if taken > MOST_KEPT:
             shutil.rmtree(each, ignore_errors=True)
+
+
+def _age_and_size(folder: Path) -> tuple[float, int]:
+    """Return when a folder was asked for last, and its bytes; zeros once another process took it away."""
+    try:
+        return folder.stat().st_mtime, sum(file.stat().st_size for file in folder.iterdir())
+    except OSError:
+        return 0.0, 0

@@ -130,6 +130,70 @@ def test_what_does_not_add_up_is_written_again(
     assert contents(tmp_path / "cut") == whole
 
 
+def test_an_index_of_many_brackets_is_spoilt(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = manifest_of(folder)
+    whole = uncut(folder, manifest, tmp_path / "whole", monkeypatch)
+    monkeypatch.setenv(kept.PLACE, str(tmp_path / "cut"))
+    stop_at(0.7, folder, manifest)
+    (stopped,) = (tmp_path / "cut").iterdir()
+    (stopped / growing.PARTS).write_bytes(100_000 * b"[" + b"\n")
+    understanding.columns(folder, manifest)
+    assert contents(tmp_path / "cut") == whole
+
+
+# Bytes of pictures that are others but as many: to sum them up at each opening would take as long as to read.
+WHOLE = [(way, which) for way in SPOIL for which in ("pictures-0", "good", kept.KNOWN)
+         if not (which == "pictures-0" and way.startswith("a byte"))]  # fmt: skip
+
+
+@pytest.mark.parametrize(("way", "which"), WHOLE)
+def test_what_was_whole_and_is_spoilt_is_made_again(
+    way: str, which: str, folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest = manifest_of(folder)
+    whole = uncut(folder, manifest, tmp_path / "whole", monkeypatch)
+    (home,) = (tmp_path / "whole").iterdir()
+    SPOIL[way](home / which)
+    read = understanding.columns(folder, manifest)
+    assert contents(tmp_path / "whole") == whole
+    assert read["picture"].tobytes() == whole["pictures-0"]
+
+
+def test_what_another_made_meanwhile_stays(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest, home, known = manifest_of(folder), tmp_path / "home", list[int]()
+    monkeypatch.setenv(kept.PLACE, str(home))
+
+    def tell(share: float) -> None:
+        if share > 0.5 and not known:
+            understanding.columns(folder, manifest)
+            known.extend(
+                each.stat().st_ino for each in home.glob("*/pictures-0") if each.parent.name[0] != "."
+            )
+
+    understanding.columns(folder, manifest, tell)
+    (whole,) = home.iterdir()
+    assert [(whole / "pictures-0").stat().st_ino] == known
+
+
+def test_what_others_take_away_meanwhile_is_no_lack_of_room(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    manifest, home = manifest_of(folder), tmp_path / "home"
+    monkeypatch.setenv(kept.PLACE, str(home))
+    for name, time in ((".stopped", 2), ("gone", 1)):
+        (home / name).mkdir(parents=True)
+        os.utime(home / name, (time, time))
+    monkeypatch.setattr(
+        kept, "is_left_over", lambda each: (home / "gone").is_dir() and (home / "gone").rmdir()
+    )
+    understanding.columns(folder, manifest)
+    assert not (home / "gone").exists()
+
+
 @pytest.mark.parametrize("stopped_at", [0.1, 0.5, 0.9])
 def test_pictures_of_arrays_are_gone_on_with(
     stopped_at: float, tmp_path: Path, monkeypatch: pytest.MonkeyPatch

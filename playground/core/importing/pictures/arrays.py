@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
+from hashlib import sha256
 from math import prod
 from pathlib import Path
 from typing import Any, Protocol
@@ -14,7 +15,7 @@ import numpy as np
 
 from playground.core.catalogue.picture_form import Form
 from playground.core.files.growing import GrowingFiles
-from playground.core.files.kept import KNOWN, kept
+from playground.core.files.kept import KNOWN, kept, read_kept
 
 IN_MEMORY = 256 * 2**20  # bytes
 _GOOD = "good"  # of the rows, one byte each
@@ -83,7 +84,9 @@ class PictureColumns:
             return {name: room[: sum(held.good)] for name, room in rooms.items()}, np.array(held.good, bool)
         how = ("pictures", repr(sorted(self.options.items())), str(self.form), str(self.count), *self.names)
         needs = self._size * self.count * len(self.names)
-        return self._kept(kept(self.path, how, partial(self._write, fill), needs, self.files))
+        return read_kept(
+            partial(kept, self.path, how, partial(self._write, fill), needs, self.files), self._kept
+        )
 
     @property
     def _size(self) -> int:
@@ -93,17 +96,22 @@ class PictureColumns:
         names = [_file(folder, place).name for place in range(len(self.names))]
         with GrowingFiles(folder, names, self._size) as files:
             fill(_InFiles(files))
-        (folder / _GOOD).write_bytes(np.array(files.good, bool).tobytes())
-        (folder / KNOWN).write_text(json.dumps({"rows": sum(files.good)}), encoding="utf-8")
+        good = np.array(files.good, bool).tobytes()
+        (folder / _GOOD).write_bytes(good)
+        (folder / KNOWN).write_text(json.dumps({"good": sha256(good).hexdigest()}), encoding="utf-8")
 
     def _kept(self, folder: Path) -> tuple[dict[str, np.ndarray], np.ndarray]:
-        """Return what a folder holds; it stays on disk until it is looked at."""
-        good = np.frombuffer((folder / _GOOD).read_bytes(), bool)
+        """Return what a folder holds; on disk until they are looked at. ValueError: it is spoilt."""
+        known = (folder / _GOOD).read_bytes()
+        good, files = np.frombuffer(known, bool), [_file(folder, place) for place in range(len(self.names))]
         shape = (int(good.sum()), *self.form.sizes)
+        told = json.loads((folder / KNOWN).read_text("utf-8"))["good"]
+        if sha256(known).hexdigest() != told or any(each.stat().st_size != prod(shape) for each in files):
+            raise ValueError("a part is not what it was")
         if not shape[0]:  # nothing cannot be mapped
             return {name: np.zeros(shape, np.uint8) for name in self.names}, good
-        files = {name: _file(folder, place) for place, name in enumerate(self.names)}
-        return {name: np.memmap(file, np.uint8, "r", shape=shape) for name, file in files.items()}, good
+        mapped = [np.memmap(file, np.uint8, "r", shape=shape) for file in files]
+        return dict(zip(self.names, mapped, strict=True)), good
 
 
 def _file(folder: Path, place: int) -> Path:

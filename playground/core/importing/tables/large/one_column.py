@@ -101,7 +101,7 @@ class OneColumn:
         for first in range(0, rows, _AT_ONCE):
             some = list(islice(texts, _AT_ONCE))
             self.add_texts(some)
-            if (marked := some[max(0, alone - first) :]):
+            if marked := some[max(0, alone - first) :]:
                 last = first + len(some)
                 self._mark(last - len(marked), last, -(hashes_of_texts(marked) * self.factor))
         for kind in (NUMBERS, HASHES, ODD_ROWS, ODD_CODES):

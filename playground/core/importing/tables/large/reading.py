@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Any
 
-from playground.core.files.kept import KNOWN, kept
+from playground.core.files.kept import KNOWN, kept, read_kept
 from playground.core.importing.tables.large.cells import KeptTable
 from playground.core.importing.tables.large.columns import ColumnsTaken
 from playground.core.importing.tables.large.copying import copy_text
@@ -23,7 +23,6 @@ from playground.core.importing.understood import Rejected
 from playground.core.sentences import Text
 
 _WRITTEN = "comma"  # of text that another file was written as
-_SPOILT = (ValueError, KeyError, TypeError, IndexError, AttributeError, OSError)
 _COPIED = 0.3  # of the work is writing the copy
 
 
@@ -38,12 +37,8 @@ def read_large(table: OpenTable, tell: Callable[[float], None]) -> Read:
     def fill(made: Path) -> None:
         _write(path, text, encoding, made, tell)
 
-    folder = kept(table.known_by, how, fill)
-    try:
-        return _opened(TableFolder(folder), text)
-    except _SPOILT:  # by a disk that failed, or somebody: it is made again
-        shutil.rmtree(folder, ignore_errors=True)
-        return _opened(TableFolder(kept(table.known_by, how, fill)), text)
+    folder = partial(kept, table.known_by, how, fill)
+    return read_kept(folder, lambda found: _opened(TableFolder(found), text))
 
 
 def _write(path: Path, table: TableText, encoding: str, place: Path, tell: Callable[[float], None]) -> None:
