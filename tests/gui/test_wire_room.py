@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, QRectF, Qt
 from PySide6.QtTest import QTest
@@ -19,7 +20,7 @@ from playground.app.document import Document
 from playground.core.builtin import CATALOGUE
 from playground.core.network.values import Edge, Network, Node
 from playground.core.project.values import DataChoice, Project
-from playground.gui.canvas import edge_item
+from playground.gui.canvas import edge_item, wire_room
 from playground.gui.canvas.block_item import BlockItem
 from playground.gui.canvas.edge_item import MIDDLE, EdgeItem
 from playground.gui.canvas.ways import MOST_CHECKED
@@ -147,4 +148,58 @@ def test_what_is_opened_is_wired_once(
     assert {node_id: node.position for node_id, node in case.network.nodes.items()} != stored  # it was tidied
     assert placed == Counter(project.network.edges)
     assert all(wire.length > 0 for wire in case.view.canvas.edges.values())
+    case.close()
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_crowded_words_make_room_for_those_behind_them(seed: int) -> None:
+    """Words that lie on others which are said nowhere lie on nothing; what is empty lies nowhere."""
+    draw = np.random.default_rng(seed)
+    left, top = draw.uniform(0, 200, (2, 120))
+    wide, high = draw.choice([0.0, 12.0, 30.0], (2, 120))
+    every = np.stack([left, top, left + wide, top + high])
+    words, faces = every[:, :112], every[:, 112:]
+    free: list[int] = []
+    behind = 0
+    for word in range(112):
+        on_face = any(lies_on(words[:, word], face) for face in faces.T)
+        met = [lies_on(words[:, word], words[:, before]) for before in range(word)]
+        alone = not on_face and not any(met[before] for before in free)
+        behind += alone and any(met)
+        free += [word] * alone
+    assert np.flatnonzero(~wire_room._crowded(words, faces)).tolist() == free
+    assert behind  # at least one has room since what it lies on is said nowhere
+
+
+def lies_on(one: np.ndarray, other: np.ndarray) -> bool:
+    """Tell whether two rectangles (left, top, right, bottom), which hold something, share some of it."""
+    (a, b, c, d), (left, top, right, bottom) = one.tolist(), other.tolist()
+    holds = a < c and b < d and left < right and top < bottom
+    return holds and max(a, left) < min(c, right) and max(b, top) < min(d, bottom)
+
+
+def test_what_is_empty_hides_no_words() -> None:
+    """Such as a wire without words, or a frame, that stands amid others."""
+    words, point = np.array([[0.0, 0.0, 40.0, 20.0]]).T, np.array([[10.0, 10.0, 10.0, 10.0]]).T
+    assert not wire_room._lie_on(words, point).any() and not wire_room._lie_on(point, words).any()
+    assert wire_room._lie_on(words, words).all()
+
+
+def test_what_is_let_go_hides_words_again(qtbot: QtBot, qapp: QApplication, tmp_path: Path) -> None:
+    """Though it was put nowhere since: where it stood when it was in motion was not kept."""
+    case = CanvasCase(qtbot, qapp, tmp_path, project=dense(40, 1))
+    scene = case.view.canvas
+    blocks, wires = list(scene.blocks.values()), list(scene.edges.values())
+    first, other = blocks[5], blocks[20]
+    hidden = 0
+    for spot in (wire.words_at(MIDDLE).center() for wire in wires):
+        first.set_mood(dragging=True)
+        scene.put({first.face.node_id: spot - QPointF(first.width / 2, 20)})
+        before = said(blocks, wires)
+        first.set_mood(dragging=False)
+        scene.put({other.face.node_id: other.pos()})
+        after = said(blocks, wires)
+        assert [wire._said_at for wire in wires] == after
+        hidden += before != after
+    assert hidden
     case.close()

@@ -294,3 +294,17 @@ def test_an_npz_like_that_of_the_data_is_asked_about_and_scored_by_the_same_clas
     asked = asked_of(project, tmp_path / "new.npz")
     np.testing.assert_array_equal(asked.inputs["image"], pictures[some][:, None])
     np.testing.assert_array_equal(asked.targets["labels"], classes[some])
+
+
+def test_classes_in_another_order_unknown_ones_and_none_are_told_by_their_names(tmp_path: Path) -> None:
+    """What another file calls by the same words; what the data know nothing of is none."""
+    pictures, words = TRAIN[0][:12], np.array(["ant", "bee", "cow"] * 4)
+    np.savez(tmp_path / "all.npz", data=pictures, labels=words)
+    project = project_of(tmp_path / "all.npz")
+    np.savez(tmp_path / "new.npz", data=pictures[:4], labels=np.array(["cow", "auk", "", "bee"]))
+    assert project.data.own is not None
+    importer = importer_of(tmp_path / "new.npz")
+    assert importer is not None
+    found = importer.columns(tmp_path / "new.npz", project.data.own)
+    (told,) = (found[each.name] for each in project.data.own.columns if each.kinds)
+    assert told.tolist() == [2, -1, -1, 1]

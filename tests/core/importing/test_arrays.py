@@ -22,6 +22,7 @@ from own_tables import project_of
 from playground.core.data.prepared import load_samples
 from playground.core.errors import PlaygroundError
 from playground.core.importing.arrays import mat5, reading
+from playground.core.importing.arrays.many import found_in
 from playground.core.importing.arrays.mat5 import read_mat
 from playground.core.importing.arrays.named import parts_in
 from playground.core.importing.arrays.reading import arrays_in
@@ -288,3 +289,14 @@ def test_a_folder_of_npy_files_is_paired_by_their_names(tmp_path: Path) -> None:
     project = project_of(folder)
     assert project.data.own is not None and project.data.own.rows == len(X)
     assert sorted(classes_of(project).tolist()) == sorted(Y.tolist())
+
+
+def test_of_a_file_that_is_there_packed_too_the_packed_one_is_not_read(tmp_path: Path) -> None:
+    """So an old one beside it, or one that was cut off, hinders nothing."""
+    (tmp_path / "of").mkdir()
+    for name, values in (("train-images-idx3-ubyte", X.astype(">f4")), ("train-labels-idx1-ubyte", Y.astype(np.uint8))):
+        (tmp_path / "of" / name).write_bytes(idx(values, 13 if values.ndim == 2 else 8))
+        (tmp_path / "of" / f"{name}.gz").write_bytes(gzip.compress(b"cut off")[:-4])
+    (found,) = found_in(tmp_path / "of").parts
+    np.testing.assert_array_equal(found.inputs, X)
+    assert found.targets is not None and (found.targets == Y).all()

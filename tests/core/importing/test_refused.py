@@ -12,7 +12,7 @@ from playground.core.importing.proposing import NoTarget, guessed_targets
 
 INSTEAD = {
     "a.xls": "save it as CSV", "a.json": "save it as JSON lines", "a.rar": "unpack it",
-    "a.tar.gz": "unpack it", "a.pkl": "it can run code", "a.h5": "save its arrays as .npz",
+    "a.tar.gz": "unpack it", "a.json.gz": "save it as JSON lines", "a.pkl": "it can run code", "a.h5": "save its arrays as .npz",
     "a.heic": "save it as PNG or JPEG", "a.svg": "save it as PNG", "a.m4a": "save it as WAV or FLAC",
     "a.mp4": "give a folder of its frames", "a.docx": "save it as plain text", "a.pdf": "plain text",
     "a.jpg": "is one picture: give a folder", "a.xyz": "give a table, arrays, pictures, texts or sounds",
@@ -38,6 +38,28 @@ def test_a_folder_of_tables_names_the_one_to_learn_from(tmp_path: Path) -> None:
         (tmp_path / name).write_text("a,b\n1,2\n", encoding="utf-8")
     (tmp_path / "about.txt").write_text("what the columns mean", encoding="utf-8")
     assert "give one of them, such as train.csv." in of_folder(tmp_path)
+
+
+def test_a_table_further_out_goes_before_one_that_is_called_train(tmp_path: Path) -> None:
+    (tmp_path / "of").mkdir()
+    for name in ("of/train.csv", "all.csv", "test.csv"):
+        (tmp_path / name).write_text("a,b\n1,2\n", encoding="utf-8")
+    (tmp_path / "about.txt").write_text("what the columns mean", encoding="utf-8")
+    assert "give one of them, such as all.csv." in of_folder(tmp_path)
+
+
+def test_a_few_files_of_a_kind_that_is_not_read_are_not_what_a_folder_holds(tmp_path: Path) -> None:
+    for name in ("a.heic", "a.one", "a.two", "a.three"):
+        (tmp_path / name).write_bytes(b"\x00")
+    assert "holds no pictures, and not mostly sounds or texts" in of_folder(tmp_path)
+    (tmp_path / "a.one").rename(tmp_path / "b.heic")
+    assert "mostly files of a kind that is not read here, .heic" in of_folder(tmp_path)
+
+
+def test_a_pack_beside_other_files_is_not_all_that_is_there(tmp_path: Path) -> None:
+    (tmp_path / "a.zip").write_bytes(b"PK")
+    (tmp_path / "a.one").write_bytes(b"\x00")
+    assert "nothing but" not in of_folder(tmp_path)
 
 
 def test_a_folder_of_one_kind_that_is_not_read_says_what_to_do(tmp_path: Path) -> None:
