@@ -33,6 +33,15 @@ def test_what_is_asked_meanwhile_waits_in_its_order_and_interrupts_nothing() -> 
     assert asked(worker) == []
 
 
+def test_an_opening_that_fails_holds_nothing_back() -> None:
+    worker = Worker(Mailbox())
+    with pytest.raises(ValueError, match="is damaged"), worker.held():
+        worker.post(ask.Pause())
+        raise ValueError("it is damaged")
+    worker.post(ask.SetSpeed("1x"))
+    assert asked(worker) == [ask.Pause(), ask.SetSpeed("1x")]
+
+
 @pytest.mark.parametrize("hold", [True, False], ids=["meanwhile", "afterwards"])
 def test_what_somebody_waits_for_takes_along_what_was_asked_before(hold: bool) -> None:
     worker, wanted = Worker(Mailbox()), ask.TakeRecord(Future())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import pytest
 
 import playground
 from parsed_sources import every_node
+from playground.core.blocks.shapes import DataFields
 from playground.core.builtin import CATALOGUE
 from playground.core.checks import analysis
 from playground.core.checks.analysis import analyse
@@ -68,6 +70,26 @@ def test_a_start_infers_and_lays_flat_once(monkeypatch: pytest.MonkeyPatch) -> N
     assert counted.calls["graph_of"] <= 3  # as drawn, laid flat, and the one group
     looked_up = counted.calls["find"] + counted.calls["get"]
     assert looked_up < flat  # a kind once a network, not each of its blocks; 29 times as often it was
+
+
+@pytest.mark.parametrize("what", ["wire", "data", "unshaped", "advice"])
+def test_more_than_other_places_is_looked_at_anew(what: str) -> None:
+    """A wire less, samples of another size, shapes that nobody had asked for: none is what it was."""
+    project = template("digits-cnn", CATALOGUE).open()
+    fields = wide = fields_of(project)
+    if what == "advice":
+        project = project.with_network(set_params(project.network, "conv2d", activation="linear"))
+    before = analyse(project, fields, shaped=what != "unshaped")
+    assert (before.problems != ()) == (what == "advice")
+    moved = project.with_network(move_nodes(project.network, {"conv2d": (-400.0, 900.0)}))
+    if what == "wire":
+        moved = moved.with_network(replace(moved.network, edges=moved.network.edges[:-1]))
+    if what == "data":
+        wide = DataFields({name: replace(each, sizes=(1, 28, 28)) if name == "image" else each
+                           for name, each in fields.fields.items()}, fields.samples)  # fmt: skip
+    after, anew = analyse(moved, wide, before), analyse(moved, wide)
+    told, wanted = ([(each.where, each.message) for each in known.problems] for known in (after, anew))
+    assert told == wanted and after.inference.outputs == anew.inference.outputs
 
 
 def test_an_edit_goes_on_from_the_analysis_before_it_and_leaves_that_as_it_was() -> None:

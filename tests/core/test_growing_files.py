@@ -55,7 +55,9 @@ def test_what_was_stopped_twice_is_known_part_by_part(tmp_path: Path) -> None:
     assert (tmp_path / "a").read_bytes() == b"aaabbbcccddd"
 
 
-@pytest.mark.parametrize(("old", "new"), [(b"011", b"111"), (b"\n", b"")], ids=["a row", "the last line's end"])
+@pytest.mark.parametrize(
+    ("old", "new"), [(b"011", b"111"), (b"\n", b"")], ids=["a row", "the last line's end"]
+)
 def test_a_line_that_is_not_as_it_was_written_tells_nothing(old: bytes, new: bytes, tmp_path: Path) -> None:
     """Even where it still is one, and the bytes of the files are as it says."""
     grown(tmp_path, 5)

@@ -1,4 +1,4 @@
-"""Folders of what takes long to make: what another process writes is left to it, what a dead one left stays."""
+"""Folders of what takes long to make: what others write is left to them, what a dead process left stays."""
 
 from __future__ import annotations
 
@@ -78,7 +78,9 @@ def test_of_two_that_stop_the_first_ones_parts_stay(home: Path, tmp_path: Path) 
 def test_what_a_process_is_writing_is_left_to_it(home: Path, tmp_path: Path) -> None:
     path = a_file(tmp_path, "a")
     found = place_of(path)
-    others = begun(found.with_name(temporary_name(found, "").replace(f"-{os.getpid()}-", f"-{os.getppid()}-")))
+    others = begun(
+        found.with_name(temporary_name(found, "").replace(f"-{os.getpid()}-", f"-{os.getppid()}-"))
+    )
     assert made(path, whole) == found
     assert (others / PARTS).read_text() == "a part" and not (found / PARTS).exists()
 

@@ -184,6 +184,17 @@ def drawn_of(project: Project, kind: Variety) -> Variants:
     return found
 
 
+def test_behind_the_last_sample_the_first_comes_again() -> None:
+    """One steps through the samples without end."""
+    project = template("digits-cnn", CATALOGUE).open()
+    known, samples = analyse(project, fields_of(project), shaped=False), load_samples(project)
+    (source,) = varied_sources(known.graph, known.fields)
+    first, again = (variants(samples, source, {}, at, 3) for at in (1, 2 * samples.count("train") + 1))
+    assert first is not None and again is not None
+    assert again.sample == first.sample == 1 and np.array_equal(again.given, first.given)
+    assert np.array_equal(again.made, first.made)
+
+
 def test_variants_are_drawn_by_what_training_draws_by(monkeypatch: pytest.MonkeyPatch) -> None:
     """Planted: were the preview's functions others than training's, this fault would not show in it."""
     project = template("digits-cnn", CATALOGUE).open()

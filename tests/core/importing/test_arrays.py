@@ -294,7 +294,10 @@ def test_a_folder_of_npy_files_is_paired_by_their_names(tmp_path: Path) -> None:
 def test_of_a_file_that_is_there_packed_too_the_packed_one_is_not_read(tmp_path: Path) -> None:
     """So an old one beside it, or one that was cut off, hinders nothing."""
     (tmp_path / "of").mkdir()
-    for name, values in (("train-images-idx3-ubyte", X.astype(">f4")), ("train-labels-idx1-ubyte", Y.astype(np.uint8))):
+    for name, values in (
+        ("train-images-idx3-ubyte", X.astype(">f4")),
+        ("train-labels-idx1-ubyte", Y.astype(np.uint8)),
+    ):
         (tmp_path / "of" / name).write_bytes(idx(values, 13 if values.ndim == 2 else 8))
         (tmp_path / "of" / f"{name}.gz").write_bytes(gzip.compress(b"cut off")[:-4])
     (found,) = found_in(tmp_path / "of").parts

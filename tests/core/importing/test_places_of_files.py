@@ -29,7 +29,9 @@ TOLD = {  # files, their classes, their parts
     "masks": (("images/1.jpg", "masks/1.png"), ("", ""), ("", "")),
     "classes that hold things": (("photos/1.jpg", "drawings/2.jpg"), ("photos", "drawings"), ("", "")),
     "parts in one word": (("trainset/a/1.jpg", "testset/b/2.jpg"), ("a", "b"), ("train", "test")),
-    "masks of a class": (("images/1.jpg", "masks/1.png", "cats/1.jpg"), ("images", "masks", "cats"), ("", "", "")),
+    "masks of a class": (
+        ("images/1.jpg", "masks/1.png", "cats/1.jpg"), ("images", "masks", "cats"), ("", "", ""),
+    ),
     "one folder of pictures": (("images/cat/1.jpg", "images/dog/2.jpg"), ("cat", "dog"), ("", "")),
 }  # fmt: skip
 

@@ -12,7 +12,8 @@ from playground.core.importing.proposing import NoTarget, guessed_targets
 
 INSTEAD = {
     "a.xls": "save it as CSV", "a.json": "save it as JSON lines", "a.rar": "unpack it",
-    "a.tar.gz": "unpack it", "a.json.gz": "save it as JSON lines", "a.pkl": "it can run code", "a.h5": "save its arrays as .npz",
+    "a.tar.gz": "unpack it",
+    "a.json.gz": "save it as JSON lines", "a.pkl": "it can run code", "a.h5": "save its arrays as .npz",
     "a.heic": "save it as PNG or JPEG", "a.svg": "save it as PNG", "a.m4a": "save it as WAV or FLAC",
     "a.mp4": "give a folder of its frames", "a.docx": "save it as plain text", "a.pdf": "plain text",
     "a.jpg": "is one picture: give a folder", "a.xyz": "give a table, arrays, pictures, texts or sounds",
