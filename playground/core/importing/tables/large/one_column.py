@@ -73,25 +73,29 @@ class OneColumn:
         if 2 * np.isfinite(values).sum() < len(values):
             self._known = {text: code for code, text in enumerate(self.texts)}
             return kernel.TEXTS, 0
-        whole, part = digits[digits[:, 1] > 0].T
-        below_one = np.abs(values[digits[:, 1] > 0]) < 1
-        self.fractions, self.ungrouped = len(part), int(((part != 3) | (whole > 3) | below_one).sum())
-        self.numbers = True
-        self._as_numbers(values)
+        whole, part = digits.T
+        marked, self.numbers = part > 0, True
+        self.fractions = int(marked.sum())
+        often = self._as_numbers(values)
+        apart = marked & ((part != 3) | (whole > 3) | (np.abs(values) < 1))
+        self.fractions, self.ungrouped = int(often[marked].sum()), int(often[apart].sum())
         return kernel.NUMBERS, ord(self.mark)
 
-    def _as_numbers(self, values: np.ndarray) -> None:
-        """Write what the codes of all rows so far say as numbers."""
+    def _as_numbers(self, values: np.ndarray) -> np.ndarray:
+        """Write what the codes of all rows so far say as numbers; return how often each text stands there."""
+        often = np.zeros(len(self.texts), np.int64)
         texts, hashes, plain = self.texts, hashes_of_texts(self.texts), np.isfinite(values)
         for first, last in self._folder.stretches(CODES, self._place):
             codes = np.array(self._folder.read(CODES, last, self._place)[first:])
             odd = np.flatnonzero(~plain[codes])
+            often += np.bincount(codes, minlength=len(often))
             self.add_numbers(values[codes], odd + first, [texts[code] for code in codes[odd].tolist()])
             if self.fractions:
                 self._mark(first, last, hashes[codes] * self.factor)
             else:
                 self._folder.add(HASHES, hashes[codes], self._place)
         self._folder.remove(CODES, self._place)
+        return often
 
     def spelled_out(self, rows: int) -> None:
         """Go on as texts by Python, there being too many that are no plain numbers."""
