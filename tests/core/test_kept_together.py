@@ -13,6 +13,7 @@ from own_tables import project_of, table_file, things
 from playground.core.builtin import CATALOGUE
 from playground.core.data.kept_together import among, groups_of, joined
 from playground.core.data.prepared import load_samples
+from playground.core.errors import PlaygroundError
 from playground.core.files.project_file import open_project, save_project
 from playground.core.project.values import Project
 
@@ -54,6 +55,15 @@ def test_rows_that_are_wanted_together_are_in_one_part(tmp_path: Path, how: str)
     assert len({part_of(wanted)[row] for row in group}) == 1
     assert part_of(wanted) == part_of(wanted) and set(part_of(wanted)) == set(before)
     assert part_of(wanting(wanted)) == before
+
+
+def test_what_time_parts_cannot_be_kept_together(tmp_path: Path) -> None:
+    lines = [f"2024-01-{1 + at % 28:02},{at % 7},{'ab'[at % 2]}\n" for at in range(56)]
+    (tmp_path / "t.csv").write_text("".join(["day,size,kind\n", *lines]))
+    project = project_of(tmp_path / "t.csv", "kind").with_data(split="by_time", split_by="day")
+    assert len(part_of(project)) == 56
+    with pytest.raises(PlaygroundError, match="nothing can be kept together there"):
+        load_samples(wanting(project, (0, 1)))
 
 
 def test_it_is_kept_with_the_project_and_absent_where_nobody_wants_it(tmp_path: Path) -> None:

@@ -11,6 +11,8 @@ from playground.core.catalogue.own_files import OwnFiles
 from playground.core.importing.importers import importer_for
 from playground.core.importing.proposing import propose
 from playground.gui.own.preparation import prepared_of
+from playground.gui.own.type_words import range_words
+from table_shapes import day
 
 COUNT = 200
 
@@ -35,3 +37,11 @@ def test_columns_are_told_apart_by_their_type(tmp_path: Path, monkeypatch: pytes
     numbers = sum(each.numbers for each in prepared_of(project, found))
     assert numbers == COUNT + 3  # two kinds, and what is neither
     assert len(compared) < 20 * COUNT
+
+
+@pytest.mark.parametrize(("last", "words"), [
+    ("2024-02-01", "2023 \u2013 2024"), ("2023-05-09", "2023-04-03\u201305-09"),
+])  # fmt: skip
+def test_days_reach_from_year_to_year_or_within_one(last: str, words: str) -> None:
+    column = Column("day", "date", "input", low=day("2023-04-03"), high=day(last))
+    assert range_words(column, 9) == words

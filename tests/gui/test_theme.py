@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from playground.core.assets import asset_path
 from playground.gui.theme import colormaps, numbers
+from playground.gui.theme.class_colours import channel_colours
 from playground.gui.theme.fonts import font, text_width
 from playground.gui.theme.icons import app_icon, icon, icon_exists, pixmap
 from playground.gui.theme.style import apply_theme, current_theme
@@ -255,3 +256,12 @@ def test_numbers_are_written_so(shown: str, expected: str) -> None:
 )
 def test_numbers_are_read_back(typed: str, value: float | None) -> None:
     assert numbers.parse(typed) == value
+
+
+@pytest.mark.parametrize("tokens", [LIGHT, DARK], ids=["light", "dark"])
+def test_channels_of_a_series_have_colours_that_repeat_late(tokens: Tokens) -> None:
+    """The first ones are those of a recording on the canvas, and how many there are changes none."""
+    many = [each.name() for each in channel_colours(tokens, 16)]
+    assert many[:3] == [each.name() for each in (tokens.positive, tokens.negative, tokens.text2)]
+    assert many[8:] == many[:8] and len(set(many)) == 8
+    assert [each.name() for each in channel_colours(tokens, 3)] == many[:3]

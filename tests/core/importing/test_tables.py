@@ -7,8 +7,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from playground.core.catalogue.manifest import Column
+from playground.core.catalogue.manifest import Column, FileFact
+from playground.core.errors import PlaygroundError
+from playground.core.files.own_files import fact_of
 from playground.core.importing.importers import IMPORTERS, importer_of
+from playground.core.importing.tables import understanding
+from playground.core.sentences import Text
 from table_shapes import SHAPES, Becomes, TableShape, day
 
 
@@ -93,3 +97,26 @@ def test_texts_beside_a_column_of_parts_are_read(tmp_path: Path) -> None:
     path.write_text("\n".join(["review,opinion,part", *rows]) + "\n")
     used = {each.name: each.use for each in IMPORTERS.get("table").understand(path, {}).manifest.columns}
     assert used == {"review": "input", "opinion": "target", "part": "out"}
+
+
+def test_a_table_is_known_by_the_bytes_that_it_had(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"a,k\n1.5,x\n2.5,y\n4,x\n")
+    assert IMPORTERS.get("table").understand(path, {}).manifest.files == (fact_of(path),)
+
+
+def test_a_table_that_cannot_be_known_is_refused_for_that_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Though what is read beside cannot be read either."""
+
+    def unknown(_path: Path) -> FileFact:
+        raise PlaygroundError(Text("it cannot be known"))
+
+    (tmp_path / "a.csv").write_bytes(b"")
+    with pytest.raises(PlaygroundError) as alone:
+        IMPORTERS.get("table").understand(tmp_path / "a.csv", {})
+    assert "cannot be known" not in alone.value.message
+    monkeypatch.setattr(understanding, "fact_of", unknown)
+    with pytest.raises(PlaygroundError, match="it cannot be known"):
+        IMPORTERS.get("table").understand(tmp_path / "a.csv", {})
