@@ -178,13 +178,14 @@ def test_what_fails_in_one_of_several_threads_is_no_table(
 TOLD_BY = {"by its first line": 0, "by a line in the midst": 60, "by the last line": 119}
 
 
+@pytest.mark.parametrize("block", [100, 2**23])
 @pytest.mark.parametrize("cell", ["0.564", "1234.567", "-0.125", "12.3456"])
 @pytest.mark.parametrize("at", TOLD_BY.values(), ids=list(TOLD_BY))
 def test_one_number_among_many_tells_that_marks_part_no_thousands(
-    at: int, cell: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    at: int, cell: str, block: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """However the column is kept when it comes."""
-    bounded(monkeypatch, FEW)
+    bounded(monkeypatch, FEW, block)
     path, cells = tmp_path / "t.csv", [f"{1 + row // 9}.{100 + row}" for row in range(120)]
     for some, said in ((cells, True), ([*cells[:at], cell, *cells[at + 1 :]], False)):
         path.write_text("x,k\n" + "".join(f"{each},{row % 3}\n" for row, each in enumerate(some)))
@@ -193,15 +194,16 @@ def test_one_number_among_many_tells_that_marks_part_no_thousands(
         assert any("thousands" in str(each.message) for each in remarks) == said
 
 
+@pytest.mark.parametrize(("more", "total"), [(["0.125"], "0.125"), (["5.564", "-5.000"], "0.564")])
 def test_a_sum_below_tells_nothing_of_the_marks_above(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    more: list[str], total: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Though it is written as a number above: that still tells what it did."""
+    """Even where it is written as a number above: that still tells what it did."""
     bounded(monkeypatch, FEW)
     path, cells = tmp_path / "t.csv", [f"{1 + row // 9}.{100 + row}" for row in range(60)]
-    cells += [f"-{each}" for each in cells] + ["0.125"]
+    cells += [f"-{each}" for each in cells] + more
     lines = [f"{row % 3},{each}\n" for row, each in enumerate(cells)]
-    path.write_text("".join(["k,x\n", *lines, "Total,0.125\n"]))
+    path.write_text("".join(["k,x\n", *lines, f"Total,{total}\n"]))
     both_ways_are_one(monkeypatch, path, {})
 
 
