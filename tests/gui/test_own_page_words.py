@@ -49,11 +49,12 @@ def test_it_is_said_where_equal_times_leave_other_parts_than_asked(case: RealWin
     case.qtbot.mouseClick(split.how.button("by_time"), LEFT)
     draft = case.ws.own.draft
     assert draft is not None and split.by.current() == "deck" and draft.parts == (50, 50, 100)
-    assert "not as asked" in split._told.text() and "deck" in split._told.text() and not split._sign.good
+    assert "not as asked" in split._told.text() and "deck" in split._told.text()
+    assert split.sign.icon == "triangle-alert"
     split.by.chosen.emit("size")
     draft = case.ws.own.draft
     assert draft is not None and draft.split_by == "size"
-    assert "not as asked" not in split._told.text() and split._sign.good
+    assert "not as asked" not in split._told.text() and split.sign.icon == "circle-check"
 
 
 def test_a_file_of_which_nothing_is_seen_has_no_other_files_sign(

@@ -69,10 +69,10 @@ def test_pictures_kept_together_are_not_split_by_time(case: RealWindow, tmp_path
     before = case.ws.project
     case.qtbot.mouseClick(page.made.button, LEFT)
     assert case.ws.project == before and page.isVisible()
-    sign, warned = page.split._sign, page.split._sign.grab().toImage()
+    sign, warned = page.split.sign, page.split.sign.grab().toImage()
     assert sign.isVisible()
-    case.ws.own.change(draft_of(case).with_together(False))
-    assert draft_of(case).split == "by_time" and draft_of(case).refusal is None
+    case.ws.own.change(pictures_draft(case).with_together(False))
+    assert pictures_draft(case).split == "by_time" and pictures_draft(case).refusal is None
     assert sign.isVisible() and sign.grab().toImage() != warned  # a tick
     case.ws.own.undo()
     case.qtbot.mouseClick(page.split.how.button("in_proportion"), LEFT)

@@ -36,8 +36,7 @@ _INSTEAD = {
 
 def instead_of(path: Path) -> Text | None:
     """Return what to do in place of giving such a file, None where nobody knows."""
-    name = path.name.lower()
-    return _INSTEAD.get("tar" if name.endswith(".tar.gz") else ending_of(name.removesuffix(".gz")))
+    return _INSTEAD.get(ending_of(path.name.lower().removesuffix(".gz")))
 
 
 def refusal_of(path: Path) -> PlaygroundError:

@@ -268,22 +268,6 @@ def test_rows_are_the_same_beyond_the_first_fraction(tmp_path: Path, monkeypatch
     both_ways_are_one(monkeypatch, path, {})
 
 
-def test_no_thread_fails_unheard(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path, take = tmp_path / "t.csv", kernel.take_columns
-
-    def without_memory(*given: Any) -> None:
-        if len(given[1]) > columns._ALONE and 1 in given[2]:
-            raise MemoryError
-        take(*given)
-
-    monkeypatch.setattr(columns.os, "cpu_count", lambda: 2)
-    monkeypatch.setattr(kernel, "take_columns", without_memory)
-    monkeypatch.setattr(choosing, "LARGE", 0)
-    path.write_text("a,b\n" + "".join(f"{row},x\n" for row in range(300)))
-    with pytest.raises(MemoryError):
-        TABLE.understand(path, {})
-
-
 def test_numbers_are_those_of_python() -> None:
     draw = random.Random(1)
     texts = [repr(draw.gauss(0, 10.0 ** draw.randrange(-5, 9))) for _ in range(3000)]
